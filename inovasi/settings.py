@@ -166,6 +166,12 @@ STORAGE_RESERVE_BYTES = checked(
 )
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = STORAGE_DIR / "incoming"
+try:
+    FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"STORAGE_DIR cannot be written ({error.strerror}): name a folder that the portal owns."
+    ) from error
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -234,7 +240,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"reference": {"()": "inovasi.middleware.ReferenceFilter"}},
+    "filters": {"reference": {"()": "inovasi.lib.references.ReferenceFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(reference)s] %(message)s"}
     },

@@ -1,0 +1,29 @@
+"""When an action is open, in words."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from competitions.models import Edition
+from competitions.phases import Action, Answer
+from inovasi.lib.dates import moment
+from inovasi.lib.verdict import YES, Verdict, no
+
+
+def calendar_verdict(edition: Edition, action: Action, at: datetime) -> Verdict:
+    """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be."""
+    answer = edition.asks(action, at)
+    return YES if answer.is_open else no(when(answer))
+
+
+def when(answer: Answer) -> str:
+    """Such as "Masa ini sudah ditutup Senin, 3 Maret 2025 pukul 14.00 WITA."."""
+    if answer.current:
+        return _("Dibuka sampai %(end)s.") % {"end": moment(answer.current.ends_at)}
+    if answer.next:
+        return _("Masa ini belum dibuka. Mulai %(start)s.") % {
+            "start": moment(answer.next.starts_at)
+        }
+    if answer.last:
+        return _("Masa ini sudah ditutup %(end)s.") % {"end": moment(answer.last.ends_at)}
+    return _("Panitia belum menetapkan tanggalnya.")

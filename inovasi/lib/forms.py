@@ -1,0 +1,21 @@
+"""Form pieces that every app shares."""
+
+from typing import Any
+
+from django import forms
+
+from inovasi.lib.texts import clean
+
+
+class PlainText(forms.CharField):
+    """A text field that stores what people see: hidden characters from pasted text are dropped.
+
+    Django's own field refuses NUL with an error; here the text is kept and the NUL goes.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(clean(value) if isinstance(value, str) else value)
+
+
+class LongText(PlainText):
+    widget = forms.Textarea

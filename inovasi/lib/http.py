@@ -1,0 +1,12 @@
+"""The request as the portal's middleware leaves it."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+
+class Request(HttpRequest):
+    at: datetime
+    """The one moment of this request; everything that asks the clock is given it."""
+    reference: str
+    """Short number shown on error pages and written into every log line."""

@@ -1,0 +1,103 @@
+"""Rows that workers claim: state, attempts and lease live in the row, Redis is only a doorbell."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from celery import current_app
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+class WorkState(models.TextChoices):
+    WAITING = "menunggu", _("Menunggu")
+    RUNNING = "berjalan", _("Sedang diproses")
+    DONE = "selesai", _("Selesai")
+    FAILED = "gagal", _("Gagal")
+
+
+class WorkQuerySet(models.QuerySet[Any]):
+    def due(self, at: datetime) -> Self:
+        """Rows to ring for: waiting and past their next try, or held by a lease that ran out."""
+        waiting = Q(state=WorkState.WAITING, next_try_at__lte=at)
+        abandoned = Q(state=WorkState.RUNNING, lease_until__lte=at)
+        return self.filter(waiting | abandoned)
+
+    def claim(self, pk: int, *, at: datetime, lease: timedelta) -> Any | None:
+        """Take the row for `lease`; None when it is done, not due, or somebody else's.
+
+        Claiming counts as an attempt, so that a row that kills its worker also comes to an end.
+        """
+        token = uuid.uuid4()
+        taken = (
+            self.due(at)
+            .filter(pk=pk)
+            .update(
+                state=WorkState.RUNNING,
+                lease=token,
+                lease_until=at + lease,
+                attempts=F("attempts") + 1,
+            )
+        )
+        return self.filter(pk=pk, lease=token).first() if taken else None
+
+
+class WorkRow(models.Model):
+    """What a row needs to be worked on exactly once, whatever is killed meanwhile."""
+
+    MAX_ATTEMPTS = 8
+
+    state = models.CharField(max_length=16, choices=WorkState, default=WorkState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_exhausted(self) -> bool:
+        return self.attempts >= self.MAX_ATTEMPTS
+
+    def complete(self, **fields: Any) -> bool:
+        """Done, with what was made; False (and nothing written) when the lease was lost."""
+        return self._close(state=WorkState.DONE, last_error="", **fields)
+
+    def give_up(self, error: str, **fields: Any) -> bool:
+        """Stop trying; a person has to look at it."""
+        return self._close(state=WorkState.FAILED, last_error=error, **fields)
+
+    def try_later(self, error: str, *, at: datetime) -> bool:
+        """Back to the queue with a growing pause, or give up after `MAX_ATTEMPTS`."""
+        if self.is_exhausted:
+            return self.give_up(error)
+        pause = timedelta(seconds=min(15 * 2 ** (self.attempts - 1), 3600))
+        return self._close(state=WorkState.WAITING, last_error=error, next_try_at=at + pause)
+
+    def _close(self, **fields: Any) -> bool:
+        own = type(self)._default_manager.filter(pk=self.pk, lease=self.lease)
+        return own.update(lease=None, lease_until=None, **fields) == 1
+
+
+def ring(task: str, pk: int) -> None:
+    """After the commit, tell a worker to run the task of that name on row `pk`.
+
+    A broker that is away costs nothing: the row stays due and the sweep rings again.
+    """
+    transaction.on_commit(lambda: _ring_now(task, pk))
+
+
+def _ring_now(task: str, pk: int) -> None:
+    try:
+        current_app.send_task(task, (pk,), retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("doorbell of %s %s unanswered: %s", task, pk, error)

@@ -1,0 +1,57 @@
+"""The demo's mail view: letters as the demo's own mail server received them over SMTP."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from inovasi.lib.http import Request
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    key: str
+    subject: str
+    to: str
+    at: datetime | None
+    body: str
+
+
+def mailbox(request: Request) -> HttpResponse:
+    letters = [_read(path) for path in _files()[:SHOWN]]
+    return render(request, "mailbox/list.html", {"letters": letters})
+
+
+def mailbox_letter(request: Request, key: str) -> HttpResponse:
+    """A letter by the name of its file; only names that the folder lists are opened."""
+    path = next((each for each in _files() if each.stem == key), None)
+    if path is None:
+        raise Http404
+    return render(request, "mailbox/letter.html", {"letter": _read(path)})
+
+
+def _files() -> list[Path]:
+    """Newest first; the mail view exists only where the demo's mail server runs."""
+    if not (settings.DEMO and settings.MAILBOX_DIR):
+        raise Http404
+    return sorted(Path(settings.MAILBOX_DIR).glob("*.eml"), reverse=True)
+
+
+def _read(path: Path) -> Letter:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    text = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+    date = mail["Date"]
+    return Letter(
+        key=path.stem,
+        subject=str(mail["Subject"] or ""),
+        to=str(mail["To"] or ""),
+        at=date.datetime if date else None,
+        body=text.get_content() if text else "",
+    )

@@ -1,0 +1,88 @@
+"""What every request passes: a moment and a reference, the policy table, and words for refusals."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+
+from inovasi.errors import error_page
+from inovasi.lib.http import Request
+from inovasi.lib.references import reference
+from inovasi.lib.verdict import Refused, Stale
+from inovasi.policy import Who, rule_for
+from judging.permissions import is_judge
+from submissions.states import IllegalMove
+from units.permissions import is_committee
+
+GetResponse = Callable[[Request], HttpResponse]
+
+
+class ReferenceMiddleware:
+    """Gives each request its one moment, its reference, and headers against stale copies."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.at = timezone.now()
+        request.reference = secrets.token_hex(4).upper()
+        reference.set(request.reference)
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class PolicyMiddleware:
+    """Deny by default: a URL or method that the policy table does not name is closed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Request, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        rule = rule_for(match.view_name if match else "")
+        if not rule:
+            raise PermissionDenied
+        if request.method not in rule:
+            return HttpResponseNotAllowed(sorted(rule))
+        who = rule[request.method]
+        if Who.ANYONE in who:
+            return None
+        if not request.user.is_authenticated:
+            if "Tus-Resumable" in request.headers:
+                return HttpResponse(status=401)
+            return redirect_to_login(request.get_full_path())
+        if not _has_role(request, who):
+            raise PermissionDenied
+        return None
+
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        """Refusals that a view did not place beside a form still reach the user as a sentence."""
+        if isinstance(exception, Refused):
+            return error_page(request, 403, text=exception.reason)
+        if isinstance(exception, Stale | IllegalMove):
+            return error_page(request, 409)
+        return None
+
+
+def _has_role(request: Request, who: frozenset[Who]) -> bool:
+    """Roles that need no object are decided here; relations to an object by the view."""
+    if who == {Who.COMMITTEE}:
+        return is_committee(request.user)
+    if who == {Who.JUDGE}:
+        return is_judge(request.user)
+    return True

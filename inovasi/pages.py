@@ -1,0 +1,103 @@
+"""The front page, everyone's own start page, and the health page."""
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from competitions.calendar import current_phase, timeline
+from competitions.models import Edition
+from competitions.phases import Action
+from innovations.models import Innovation
+from inovasi.lib.http import Request
+from judging.models import Assignment, Publication
+from submissions.models import Submission
+from submissions.states import EDITABLE, Status
+from units.models import Unit, User
+from units.permissions import is_committee
+
+
+def front(request: Request) -> HttpResponse:
+    """What the competition is, where this year stands, and the latest results."""
+    editions = [e for e in Edition.objects.in_view() if not e.is_practice]
+    edition = editions[0] if editions else None
+    latest = (
+        Publication.objects.select_related("edition")
+        .filter(edition__is_practice=False)
+        .order_by("-published_at")
+        .first()
+    )
+    context = {
+        "edition": edition,
+        "phase": edition and current_phase(edition, request.at),
+        "phases": timeline(edition, request.at) if edition else [],
+        "publication": latest,
+        "winners": latest.results.filter(is_winner=True) if latest else [],
+        "now": request.at,
+    }
+    return render(request, "front.html", context)
+
+
+def home(request: Request) -> HttpResponse:
+    """What is mine, what is due, what is next."""
+    context: dict[str, Any] = {"now": request.at}
+    units = list(Unit.objects.of(request.user))
+    if units:
+        context |= _unit_part(request, units)
+    if is_committee(request.user):
+        context |= _committee_part(request)
+    context |= _judge_part(request.user)
+    return render(request, "home.html", context)
+
+
+def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
+    submissions = Submission.objects.filter(unit__in=units).for_list()
+    return {
+        "units": units,
+        "innovation_count": Innovation.objects.filter(unit__in=units).count(),
+        "own_submissions": submissions[:8],
+        "to_finish": submissions.filter(status__in=EDITABLE),
+        "open_editions": [
+            {"edition": edition, "answer": answer}
+            for edition in Edition.objects.in_view()
+            if (answer := edition.asks(Action.WRITE, request.at)).is_open
+        ],
+    }
+
+
+def _committee_part(request: Request) -> dict[str, Any]:
+    editions = list(Edition.objects.in_view())
+    published = set(Publication.objects.values_list("edition_id", flat=True))
+    return {
+        "is_committee": True,
+        "waiting_checks": Submission.objects.filter(status=Status.SUBMITTED).count(),
+        "editions": [
+            {
+                "edition": edition,
+                "phase": current_phase(edition, request.at),
+                "is_published": edition.pk in published,
+            }
+            for edition in editions
+        ],
+    }
+
+
+def _judge_part(user: User) -> dict[str, Any]:
+    own = Assignment.objects.of(user)
+    if not own.exists():
+        return {}
+    unsigned = own.exclude(sheet__signed_at__isnull=False)
+    return {
+        "is_judge": True,
+        "unsigned_count": unsigned.count(),
+        "unsigned": unsigned.for_list()[:8],
+        "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
+    }
+
+
+def healthz(request: Request) -> HttpResponse:
+    """Says that this process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

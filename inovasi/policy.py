@@ -1,0 +1,93 @@
+"""Which URL is whose. Every URL and method stands here; what does not is closed.
+
+Relations to an object (own unit, assigned judge) are decided by the view: strangers get 404, the
+wrong role or phase 403. `tests/test_policy.py` walks role x URL x method x object against it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    COMMITTEE = "committee"
+    JUDGE = "judge"
+    OWN_UNIT = "member of the unit that owns the object"
+    ASSIGNED_JUDGE = "judge the object was assigned to"
+
+
+Rule = Mapping[str, frozenset[Who]]
+
+
+def _rule(**methods: Who | set[Who]) -> Rule:
+    rule = {
+        method.upper(): frozenset({who} if isinstance(who, Who) else who)
+        for method, who in methods.items()
+    }
+    if "GET" in rule:
+        rule["HEAD"] = rule["GET"]
+    return rule
+
+
+ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
+COMMITTEE, JUDGE = Who.COMMITTEE, Who.JUDGE
+UNIT, ASSIGNED = Who.OWN_UNIT, Who.ASSIGNED_JUDGE
+
+POLICY: Mapping[str, Rule] = {
+    # the frame
+    "front": _rule(get=ANYONE),
+    "healthz": _rule(get=ANYONE),
+    "style": _rule(get=ANYONE),
+    "home": _rule(get=SIGNED_IN),
+    "sign-in": _rule(get=ANYONE, post=ANYONE),
+    "sign-out": _rule(post=ANYONE),
+    "demo-sign-in": _rule(post=ANYONE),
+    "mailbox": _rule(get=ANYONE),
+    "mailbox-letter": _rule(get=ANYONE),
+    # the rulebook and the results
+    "rulebook": _rule(get=ANYONE),
+    "results": _rule(get=ANYONE),
+    # innovations
+    "innovations": _rule(get=SIGNED_IN),
+    "innovation-new": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "innovation": _rule(get={UNIT, COMMITTEE}),
+    "innovation-edit": _rule(get=UNIT, post=UNIT),
+    # entries
+    "submissions": _rule(get=SIGNED_IN),
+    "submission-new": _rule(get=UNIT, post=UNIT),
+    "submission": _rule(get={UNIT, COMMITTEE}),
+    "submission-section": _rule(get=UNIT, post=UNIT),
+    "submission-category": _rule(get=UNIT, post=UNIT),
+    "submission-document": _rule(get=UNIT, post=UNIT),
+    "submission-video": _rule(get=UNIT, post=UNIT),
+    "submission-video-retry": _rule(post=UNIT),
+    "submission-handover": _rule(get=UNIT, post=UNIT),
+    "submission-receipt": _rule(get={UNIT, COMMITTEE}),
+    # the administrative check
+    "checks": _rule(get=COMMITTEE),
+    "check": _rule(get=COMMITTEE, post=COMMITTEE),
+    # judging
+    "panel": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-judge": _rule(post=COMMITTEE),
+    "panel-assignments": _rule(get=COMMITTEE, post=COMMITTEE),
+    "ranking": _rule(get=COMMITTEE),
+    "ranking-publication": _rule(get=COMMITTEE, post=COMMITTEE),
+    "assignments": _rule(get=JUDGE),
+    "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
+    "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
+    # files
+    "upload-create": _rule(post=SIGNED_IN, options=ANYONE),
+    "upload": _rule(get=SIGNED_IN, patch=SIGNED_IN, delete=SIGNED_IN, options=ANYONE),
+    "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
+}
+
+ADMIN: Rule = _rule(get=SIGNED_IN, post=SIGNED_IN)
+"""Django's admin for the server's operators; it refuses everyone else by itself."""
+
+
+def rule_for(view_name: str) -> Rule | None:
+    """The methods of a URL and who may use them; None when the table does not name it."""
+    if view_name.startswith("admin:"):
+        return ADMIN
+    return POLICY.get(view_name)

@@ -1,0 +1,25 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from inovasi import mailbox, pages, style_page
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("beranda/", pages.home, name="home"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("gaya/", style_page.style_page, name="style"),
+    path("kotak-surat/", mailbox.mailbox, name="mailbox"),
+    path("kotak-surat/<str:key>/", mailbox.mailbox_letter, name="mailbox-letter"),
+    path("", include("units.urls")),
+    path("", include("competitions.urls")),
+    path("", include("innovations.urls")),
+    path("", include("submissions.urls")),
+    path("", include("judging.urls")),
+    path("", include("uploads.urls")),
+    path("kelola/", admin.site.urls),
+]
+
+handler400 = "inovasi.errors.bad_request"
+handler403 = "inovasi.errors.forbidden"
+handler404 = "inovasi.errors.not_found"
+handler500 = "inovasi.errors.server_error"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JudgingConfig(AppConfig):
+    name = "judging"
+    verbose_name = _("Penilaian")
+
+    def ready(self) -> None:
+        from judging.permissions import reads_as_judge  # noqa: PLC0415 - models load first
+        from submissions.permissions import READERS  # noqa: PLC0415
+
+        READERS.append(reads_as_judge)

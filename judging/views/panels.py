@@ -1,0 +1,112 @@
+"""Panitia's pages: the panel, its judges, who judges what."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competitions.models import Edition, Stage
+from inovasi.lib.http import Request
+from inovasi.lib.verdict import Refused
+from judging import queries, workflow
+from judging.forms import AppointForm, PanelForm
+from judging.models import Judge
+from judging.permissions import may_run_panel
+
+
+def _edition_and_stage(slug: str) -> tuple[Edition, Stage]:
+    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+    return edition, get_object_or_404(edition.stages, kind=Stage.Kind.DESK)
+
+
+def panel_page(request: Request, slug: str) -> HttpResponse:
+    edition, stage = _edition_and_stage(slug)
+    panel = getattr(stage, "panel", None)
+    initial = panel and {"decree_number": panel.decree_number, "decree_date": panel.decree_date}
+    form = PanelForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        workflow.set_panel(stage, user=request.user, at=request.at, **form.cleaned_data)
+        messages.success(request, _("SK tim penilai sudah tersimpan."))
+        return redirect("panel", slug)
+    return _render_panel(request, edition, stage, form, AppointForm())
+
+
+def _render_panel(
+    request: Request, edition: Edition, stage: Stage, form: PanelForm, appoint: AppointForm
+) -> HttpResponse:
+    panel = getattr(stage, "panel", None)
+    context = {
+        "edition": edition,
+        "stage": stage,
+        "panel": panel,
+        "form": form,
+        "appoint_form": appoint,
+        "verdict": may_run_panel(request.user, edition, request.at),
+        "judges": queries.judges_with_progress(panel) if panel else [],
+        "coverage": queries.coverage(stage),
+    }
+    failed = form.errors or appoint.errors
+    return render(request, "judging/panel.html", context, status=422 if failed else 200)
+
+
+def panel_judge(request: Request, slug: str) -> HttpResponse:
+    edition, stage = _edition_and_stage(slug)
+    form = AppointForm(request.POST)
+    panel = getattr(stage, "panel", None)
+    if panel is None:
+        messages.error(request, _("Isi dulu nomor dan tanggal SK tim penilai."))
+        return redirect("panel", slug)
+    if not form.is_valid():
+        return _render_panel(request, edition, stage, PanelForm(), form)
+    judge = workflow.appoint(
+        panel,
+        person=form.cleaned_data["email"],
+        home_unit=form.cleaned_data["home_unit"],
+        user=request.user,
+        at=request.at,
+    )
+    messages.success(request, _("%(judge)s sekarang anggota tim penilai.") % {"judge": judge.user})
+    return redirect("panel-assignments", slug, judge.pk)
+
+
+def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpResponse:
+    edition, stage = _edition_and_stage(slug)
+    judge = get_object_or_404(
+        Judge.objects.select_related("user", "home_unit", "panel__stage__edition"),
+        panel__stage=stage,
+        pk=judge_pk,
+    )
+    error = ""
+    if request.method == "POST":
+        chosen = queries.judgeable(edition).filter(pk__in=_numbers(request.POST.getlist("entry")))
+        try:
+            new = workflow.assign(judge, chosen, user=request.user, at=request.at)
+        except Refused as refusal:
+            error = refusal.reason
+        else:
+            messages.success(request, _said(len(new)))
+            return redirect("panel", slug)
+    context = {
+        "edition": edition,
+        "stage": stage,
+        "judge": judge,
+        "error": error,
+        "verdict": may_run_panel(request.user, edition, request.at),
+        "entries": queries.assignable(judge),
+    }
+    return render(request, "judging/assignments_edit.html", context, status=422 if error else 200)
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 18]
+
+
+def _said(count: int) -> str:
+    if not count:
+        return _("Tidak ada penugasan baru.")
+    return ngettext(
+        "%(count)d usulan ditugaskan dan juri diberi tahu.",
+        "%(count)d usulan ditugaskan dan juri diberi tahu.",
+        count,
+    ) % {"count": count}

@@ -1,0 +1,151 @@
+"""The files of an entry: who may send and read them, and what becomes of them.
+
+`uploads` carries bytes and knows nothing of entries; these purposes tell it the rules.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competitions.models import DocumentRule, VideoRule
+from submissions import attachments
+from submissions.media.containers import NotAVideo, read_facts
+from submissions.models import Submission
+from submissions.permissions import may_read, may_write
+from units.models import User
+from units.permissions import acts_for
+from uploads.admission import check_pdf
+from uploads.models import StoredFile
+from uploads.purposes import Limits, NotYours, Purpose, Refused
+
+VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
+
+
+def document_target(submission: Submission, rule: DocumentRule) -> str:
+    return f"{submission.pk}-{rule.pk}"
+
+
+def find_submission(target: str) -> Submission:
+    """The entry that a target names; `NotYours` when there is none."""
+    try:
+        return Submission.objects.select_related("edition", "group").get(
+            pk=int(target.partition("-")[0])
+        )
+    except (ValueError, Submission.DoesNotExist):
+        raise NotYours from None
+
+
+class EntryFile(Purpose):
+    """What every file of an entry has in common: its readers are the readers of the entry."""
+
+    def check_write(self, user: User, target: str, at: datetime) -> None:
+        submission = find_submission(target)
+        if not acts_for(user, submission.unit_id):
+            raise NotYours
+        verdict = may_write(user, submission, at)
+        if not verdict:
+            raise Refused(verdict.reason)
+
+    def may_read(self, user: User, file: StoredFile, at: datetime) -> bool:
+        return may_read(user, find_submission(file.target), at)
+
+    def inline(self, file: StoredFile) -> bool:
+        return True
+
+
+class Document(EntryFile):
+    name = "document"
+
+    def limits(self, target: str) -> Limits:
+        return Limits(
+            self._rule(target).max_bytes, (".pdf",), str(_("Satu berkas PDF, tanpa kata sandi."))
+        )
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        check_pdf(path)
+        return "application/pdf"
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        attachments.attach(find_submission(target), self._rule(target), file, user=user, at=at)
+
+    def _rule(self, target: str) -> DocumentRule:
+        submission = find_submission(target)
+        try:
+            return submission.group.document_rules.get(pk=int(target.partition("-")[2]))
+        except (ValueError, DocumentRule.DoesNotExist):
+            raise NotYours from None
+
+
+class OriginalVideo(EntryFile):
+    name = "video"
+
+    def limits(self, target: str) -> Limits:
+        rule = self._rule(target)
+        minutes = rule.max_seconds // 60
+        words = ngettext(
+            "Berkas video, paling lama %(minutes)d menit.",
+            "Berkas video, paling lama %(minutes)d menit.",
+            minutes,
+        ) % {"minutes": minutes}
+        return Limits(rule.max_bytes, VIDEO_EXTENSIONS, words)
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        try:
+            facts = read_facts(path)
+        except NotAVideo as error:
+            raise Refused(str(error)) from error
+        rule = self._rule(target)
+        if facts.seconds > rule.max_seconds:
+            raise Refused(
+                _("Video terlalu panjang: %(found)s, paling lama %(limit)s. Potong dulu videonya.")
+                % {"found": clock(facts.seconds), "limit": clock(rule.max_seconds)}
+            )
+        return facts.content_type
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        facts = read_facts(file.absolute_path)
+        attachments.attach_video(find_submission(target), file, facts, user=user, at=at)
+
+    def inline(self, file: StoredFile) -> bool:
+        return False
+
+    def _rule(self, target: str) -> VideoRule:
+        rule = getattr(find_submission(target).group, "video_rule", None)
+        if rule is None:
+            raise NotYours
+        return rule
+
+
+class Derived(EntryFile):
+    """A file that a worker made from the original; nobody uploads it."""
+
+    def check_write(self, user: User, target: str, at: datetime) -> None:
+        raise NotYours
+
+    def limits(self, target: str) -> Limits:
+        raise NotYours
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        raise NotYours
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        """Nothing follows: the worker files it itself."""
+
+
+class PlayableCopy(Derived):
+    name = "playable"
+
+
+class Poster(Derived):
+    name = "poster"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, such as 5.07."""
+    whole = round(seconds)
+    return f"{whole // 60}.{whole % 60:02d}"
+
+
+PURPOSES = (Document(), OriginalVideo(), PlayableCopy(), Poster())

@@ -1,0 +1,130 @@
+"""Shapes of input about entries. Drafts are checked loosely; `checks` decides at submission."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from competitions.models import CheckItem, Edition, Section
+from innovations.models import Innovation
+from inovasi.lib.forms import LongText, PlainText
+from submissions.models import Check, Finding
+from submissions.workflow import Ruling
+from units.models import Unit, User
+
+
+class EntryForm(forms.Form):
+    """Which innovation enters the edition, in which group and category."""
+
+    innovation = forms.ModelChoiceField(
+        Innovation.objects.none(), label=_("Inovasi"), empty_label=_("Pilih inovasi")
+    )
+    group = forms.ModelChoiceField(None, label=_("Kelompok"), empty_label=None)
+    category = forms.ModelChoiceField(
+        None, label=_("Kategori"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, user: User, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["innovation"].queryset = Innovation.objects.filter(
+            unit__in=Unit.objects.of(user)
+        ).exclude(submissions__edition=edition)
+        self.fields["group"].queryset = edition.groups.all()
+        self.fields["category"].queryset = edition.categories.all()
+
+
+class CategoryForm(forms.Form):
+    category = forms.ModelChoiceField(
+        None, label=_("Kategori"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = edition.categories.all()
+
+
+class AnswerForm(forms.Form):
+    text = LongText(required=False, max_length=100_000, strip=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = section.title
+        self.fields["text"].widget.attrs.update(rows=16)
+
+
+class StatementForm(forms.Form):
+    """The statement of truth that stands under every submission."""
+
+    is_true = forms.BooleanField(
+        label=_(
+            "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
+            "penghargaan bila terbukti tidak benar."
+        ),
+        error_messages={"required": _("Centang pernyataan ini untuk mengajukan usulan.")},
+    )
+
+
+class CheckForm(forms.Form):
+    """The check list: a result and a note for each item, then the decision."""
+
+    decision = forms.ChoiceField(
+        label=_("Keputusan"), choices=Check.Decision, widget=forms.RadioSelect
+    )
+    note = LongText(
+        label=_("Catatan untuk unit"),
+        required=False,
+        max_length=5000,
+        help_text=_("Wajib diisi bila dikembalikan atau tidak lolos. Unit membaca catatan ini."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    repair_due_at = forms.DateTimeField(
+        label=_("Batas perbaikan"),
+        required=False,
+        help_text=_("Wajib diisi bila dikembalikan."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, items: list[CheckItem], at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        self.fields["repair_due_at"].initial = _end_of_day(at + timedelta(days=5))
+        for item in items:
+            self.fields[f"result-{item.pk}"] = forms.ChoiceField(
+                label=item.title, choices=Finding.Result, widget=forms.RadioSelect
+            )
+            self.fields[f"note-{item.pk}"] = PlainText(
+                label=_("Catatan"), required=False, max_length=500
+            )
+
+    def item_fields(self) -> list[Mapping[str, Any]]:
+        return [
+            {
+                "item": item,
+                "result": self[f"result-{item.pk}"],
+                "note": self[f"note-{item.pk}"],
+            }
+            for item in self.items
+        ]
+
+    def ruling(self) -> Ruling:
+        """What was decided; a due date is only meant for a return."""
+        data = self.cleaned_data
+        decision = Check.Decision(data["decision"])
+        return Ruling(
+            decision=decision,
+            results={
+                item: (Finding.Result(data[f"result-{item.pk}"]), data[f"note-{item.pk}"])
+                for item in self.items
+            },
+            note=data["note"],
+            repair_due_at=data["repair_due_at"] if decision == Check.Decision.RETURN else None,
+        )
+
+
+def _end_of_day(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(hour=23, minute=59, second=0, microsecond=0)

@@ -1,0 +1,318 @@
+"""An innovation entered in an edition: what the unit wrote, what was decided, and the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from competitions.models import Category, CheckItem, DocumentRule, Edition, Group, Section
+from innovations.models import Innovation
+from inovasi.lib.words import count_words
+from inovasi.lib.work import WorkQuerySet, WorkRow
+from submissions.states import EDITABLE, Status, Verb
+from units.models import Unit
+from units.permissions import Visitor, is_committee, is_signed_in
+from uploads.models import StoredFile
+
+STATUS_LABELS = {
+    Status.DRAFT: _("Draf"),
+    Status.SUBMITTED: _("Diajukan"),
+    Status.RETURNED: _("Dikembalikan"),
+    Status.PASSED: _("Lolos administrasi"),
+    Status.FAILED: _("Tidak lolos administrasi"),
+    Status.JUDGED: _("Dinilai"),
+    Status.WINNER: _("Pemenang"),
+    Status.COMPLETED: _("Selesai dinilai"),
+}
+STATUS_TONES = {
+    Status.DRAFT: "neutral",
+    Status.SUBMITTED: "info",
+    Status.RETURNED: "warning",
+    Status.PASSED: "success",
+    Status.FAILED: "danger",
+    Status.JUDGED: "brand",
+    Status.WINNER: "award",
+    Status.COMPLETED: "neutral",
+}
+VERB_LABELS = {
+    Verb.ENTER: _("Usulan dibuat"),
+    Verb.SUBMIT: _("Usulan diajukan"),
+    Verb.RESUBMIT: _("Usulan diajukan kembali"),
+    Verb.SEND_BACK: _("Dikembalikan untuk diperbaiki"),
+    Verb.PASS: _("Lolos pemeriksaan administrasi"),
+    Verb.FAIL: _("Tidak lolos pemeriksaan administrasi"),
+    Verb.BEGIN_JUDGING: _("Mulai dinilai juri"),
+    Verb.AWARD: _("Ditetapkan sebagai pemenang"),
+    Verb.COMPLETE: _("Penilaian selesai"),
+}
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: Visitor) -> SubmissionQuerySet:
+        """Entries of the person's own units; for panitia all that a unit has handed in as well."""
+        if not is_signed_in(user):
+            return self.none()
+        own = Q(unit__in=Unit.objects.of(user))
+        if is_committee(user):
+            return self.filter(own | ~Q(status=Status.DRAFT))
+        return self.filter(own)
+
+    def for_list(self) -> SubmissionQuerySet:
+        return self.select_related("innovation", "unit", "edition", "category").order_by(
+            "-edition__year", "-pk"
+        )
+
+
+class Submission(models.Model):
+    """An entry. `title` and `unit_name` are frozen at submission, for letters and results."""
+
+    innovation = models.ForeignKey(Innovation, on_delete=models.PROTECT, related_name="submissions")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="submissions")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="submissions")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    status = models.CharField(
+        max_length=16, choices=list(STATUS_LABELS.items()), default=Status.DRAFT
+    )
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    unit_name = models.CharField(max_length=200, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    repair_due_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    created_at = models.DateTimeField()
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("usulan")
+        verbose_name_plural = _("usulan")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint("edition", "innovation", name="innovation_enters_once"),
+            models.UniqueConstraint("edition", "sequence", name="submission_number_once"),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT)
+                | Q(sequence__isnull=False, submitted_at__isnull=False),
+                name="handed_in_has_number_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.RETURNED) | Q(repair_due_at__isnull=False),
+                name="returned_has_a_due_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.innovation.title
+
+    @property
+    def number(self) -> str:
+        """Such as KIPP-2026-007; empty before the first submission."""
+        if self.sequence is None:
+            return ""
+        return f"{self.edition.number_prefix}-{self.sequence:03d}"
+
+    @property
+    def status_label(self) -> str:
+        return str(STATUS_LABELS[Status(self.status)])
+
+    @property
+    def status_tone(self) -> str:
+        return STATUS_TONES[Status(self.status)]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.submitted_at is not None
+
+    def repair_is_due(self, at: datetime) -> bool:
+        return self.repair_due_at is not None and at >= self.repair_due_at
+
+    @property
+    def current_video(self) -> Video | None:
+        return self.videos.filter(replaced_at=None).select_related("original").first()
+
+
+class Answer(models.Model):
+    """What the unit wrote in one section, as plain text."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True, max_length=100_000)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["section__order", "section_id"]
+        constraints = [models.UniqueConstraint("submission", "section", name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.words}"
+
+    @property
+    def words(self) -> int:
+        return count_words(self.text)
+
+    @property
+    def surplus(self) -> int:
+        """Words above the limit of the section."""
+        return max(0, self.words - self.section.max_words)
+
+
+class Attachment(models.Model):
+    """A document under one rule. A newer one replaces it; the file itself is kept."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attachments")
+    rule = models.ForeignKey(DocumentRule, on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["rule__order", "-added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "rule"],
+                condition=Q(replaced_at=None),
+                name="one_current_document_per_rule",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.file}"
+
+
+class Video(WorkRow):
+    """The entry's video: the original for ever, a playable copy and a poster when made."""
+
+    MAX_ATTEMPTS = 4
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="videos")
+    original = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    playable = models.OneToOneField(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    poster = models.OneToOneField(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    seconds = models.DecimalField(max_digits=8, decimal_places=2)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(replaced_at=None), name="one_current_video"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="selesai") | Q(playable__isnull=False),
+                name="ready_video_can_be_played",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.state}"
+
+
+class Snapshot(models.Model):
+    """The frozen content of one submission: canonical JSON with its SHA-256. Never changed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="snapshots")
+    revision = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    statement_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["submission", "-revision"]
+        constraints = [
+            models.UniqueConstraint("submission", "revision", name="snapshot_revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} r{self.revision}"
+
+
+class Check(models.Model):
+    """One administrative check of one revision, with its decision."""
+
+    class Decision(models.TextChoices):
+        PASS = "lolos", _("Lolos administrasi")
+        RETURN = "perbaikan", _("Dikembalikan untuk diperbaiki")
+        FAIL = "gugur", _("Tidak lolos administrasi")
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="check_done")
+    decision = models.CharField(_("keputusan"), max_length=16, choices=Decision)
+    note = models.TextField(_("catatan untuk unit"), blank=True)
+    repair_due_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="lolos") | ~Q(note=""), name="refusal_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="perbaikan") | Q(repair_due_at__gt=F("decided_at")),
+                name="repair_has_a_due_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot}: {self.decision}"
+
+
+class Finding(models.Model):
+    """The result of one item of the check list."""
+
+    class Result(models.TextChoices):
+        FULFILLED = "terpenuhi", _("Terpenuhi")
+        REPAIR = "perbaiki", _("Perlu diperbaiki")
+        FAILS = "gagal", _("Tidak terpenuhi")
+
+    check_done = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="findings")
+    item = models.ForeignKey(CheckItem, on_delete=models.PROTECT, related_name="+")
+    result = models.CharField(max_length=16, choices=Result)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["item__order", "item_id"]
+        constraints = [models.UniqueConstraint("check_done", "item", name="finding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.result}"
+
+
+class Event(models.Model):
+    """One line of an entry's history. Only ever added."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=16, choices=list(VERB_LABELS.items()))
+    status = models.CharField(max_length=16, choices=list(STATUS_LABELS.items()))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.verb}"

@@ -1,0 +1,46 @@
+"""Freezing what was handed in, so that it can be proved later."""
+
+from datetime import datetime
+from typing import Any
+
+from inovasi.lib.seal import sealed
+from submissions.models import Snapshot, Submission
+from units.models import User
+
+
+def content(submission: Submission) -> dict[str, Any]:
+    """Everything the unit hands in, as plain data; files by their SHA-256."""
+    video = submission.current_video
+    return {
+        "nomor": submission.number,
+        "edisi": submission.edition.slug,
+        "kelompok": submission.group.name,
+        "kategori": submission.category.name,
+        "unit": {"kode": submission.unit.code, "nama": submission.unit_name},
+        "judul": submission.title,
+        "ringkasan": submission.innovation.summary,
+        "mulai_diterapkan": submission.innovation.applied_on
+        and str(submission.innovation.applied_on),
+        "bagian": [
+            {"nomor": a.section.number, "judul": a.section.title, "teks": a.text}
+            for a in submission.answers.select_related("section")
+        ],
+        "dokumen": [
+            {"judul": a.rule.title, "nama": a.file.original_name, "sha256": a.file.sha256}
+            for a in submission.attachments.filter(replaced_at=None).select_related("rule", "file")
+        ],
+        "video": video and {"nama": video.original.original_name, "sha256": video.original.sha256},
+    }
+
+
+def take(submission: Submission, *, user: User, at: datetime) -> Snapshot:
+    """Add the next revision with its hash. Call it inside the submitting transaction."""
+    text, fingerprint = sealed(content(submission))
+    return Snapshot.objects.create(
+        submission=submission,
+        revision=submission.snapshots.count() + 1,
+        content=text,
+        sha256=fingerprint,
+        statement_by=user,
+        taken_at=at,
+    )

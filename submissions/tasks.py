@@ -1,0 +1,18 @@
+from celery import shared_task
+from django.utils import timezone
+
+from inovasi.lib.work import ring
+from submissions import attachments
+from submissions.models import Video
+
+
+@shared_task
+def process_video(pk: int) -> None:
+    attachments.process_video(pk, at=timezone.now())
+
+
+@shared_task
+def sweep() -> None:
+    """Ring again for every video that is due and was not picked up."""
+    for pk in Video.objects.due(timezone.now()).values_list("pk", flat=True)[:100]:
+        ring(attachments.PROCESS, pk)

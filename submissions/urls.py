@@ -1,0 +1,30 @@
+from django.urls import path
+
+from submissions.views import checking, entries, writing
+
+urlpatterns = [
+    path("usulan/", entries.submission_list, name="submissions"),
+    path("usulan/baru/<slug:slug>/", entries.submission_new, name="submission-new"),
+    path("usulan/<int:pk>/", entries.submission_page, name="submission"),
+    path("usulan/<int:pk>/kategori/", entries.submission_category, name="submission-category"),
+    path("usulan/<int:pk>/pengajuan/", entries.submission_handover, name="submission-handover"),
+    path("usulan/<int:pk>/tanda-terima/", entries.submission_receipt, name="submission-receipt"),
+    path(
+        "usulan/<int:pk>/bagian/<int:section_pk>/",
+        writing.submission_section,
+        name="submission-section",
+    ),
+    path(
+        "usulan/<int:pk>/dokumen/<int:rule_pk>/",
+        writing.submission_document,
+        name="submission-document",
+    ),
+    path("usulan/<int:pk>/video/", writing.submission_video, name="submission-video"),
+    path(
+        "usulan/<int:pk>/video/pengolahan/",
+        writing.submission_video_retry,
+        name="submission-video-retry",
+    ),
+    path("pemeriksaan/", checking.check_queue, name="checks"),
+    path("pemeriksaan/<int:pk>/", checking.check_page, name="check"),
+]

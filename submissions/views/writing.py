@@ -1,0 +1,157 @@
+"""The writing desk: sections, documents, video."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from competitions.models import Section
+from inovasi.lib.http import Request
+from inovasi.lib.verdict import Refused, Stale, refuse_unless
+from submissions import attachments, workflow
+from submissions.files import VIDEO_EXTENSIONS, document_target
+from submissions.forms import AnswerForm
+from submissions.models import Answer, Submission
+from submissions.permissions import may_write
+from submissions.presentation import video_parts
+from submissions.views.entries import own_submission
+from uploads import purposes
+from uploads.errors import UploadError
+from uploads.workflow import accept
+
+
+def submission_section(request: Request, pk: int, section_pk: int) -> HttpResponse:
+    submission = own_submission(request, pk)
+    answer = get_object_or_404(submission.answers.select_related("section"), section_id=section_pk)
+    refuse_unless(may_write(request.user, submission, request.at))
+    form = AnswerForm(
+        request.POST or None,
+        section=answer.section,
+        initial={"text": answer.text, "version": answer.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = workflow.save_answer(
+                submission, answer.section, user=request.user, at=request.at, **form.cleaned_data
+            )
+        except Stale as stale:
+            return _both_texts(request, submission, form, stale.current)
+        _say_saved(request, saved)
+        return redirect(_after_section(request, submission, answer.section))
+    context = {"form": form, "submission": submission, "section": answer.section, "answer": answer}
+    return render(request, "submissions/section.html", context, status=422 if form.errors else 200)
+
+
+def _both_texts(
+    request: Request, submission: Submission, form: AnswerForm, saved: Answer
+) -> HttpResponse:
+    """A team mate was faster: nothing is overwritten, both texts are on the page."""
+    context = {
+        "submission": submission,
+        "section": saved.section,
+        "saved": saved,
+        "own": form.cleaned_data["text"],
+    }
+    return render(request, "submissions/section_stale.html", context, status=409)
+
+
+def _say_saved(request: Request, answer: Answer) -> None:
+    if answer.surplus:
+        messages.warning(
+            request,
+            _("Tersimpan. Masih %(surplus)d kata terlalu banyak untuk diajukan.")
+            % {"surplus": answer.surplus},
+        )
+    else:
+        messages.success(request, _("Tersimpan."))
+
+
+def _after_section(request: Request, submission: Submission, section: Section) -> str:
+    if "next" in request.POST:
+        later = submission.group.sections.filter(order__gt=section.order).first()
+        if later is not None:
+            return reverse("submission-section", args=[submission.pk, later.pk])
+    if "stay" in request.POST:
+        return reverse("submission-section", args=[submission.pk, section.pk])
+    return reverse("submission", args=[submission.pk])
+
+
+def submission_document(request: Request, pk: int, rule_pk: int) -> HttpResponse:
+    submission = own_submission(request, pk)
+    rule = get_object_or_404(submission.group.document_rules, pk=rule_pk)
+    refuse_unless(may_write(request.user, submission, request.at))
+    target = document_target(submission, rule)
+    error = _receive(request, "document", target)
+    if request.method == "POST" and not error:
+        messages.success(request, _("%(document)s sudah dilampirkan.") % {"document": rule.title})
+        return redirect("submission", pk)
+    context = {
+        "submission": submission,
+        "rule": rule,
+        "current": submission.attachments.filter(rule=rule, replaced_at=None)
+        .select_related("file")
+        .first(),
+        **_upload(submission, "document", target, ".pdf,application/pdf", error),
+    }
+    return render(request, "submissions/document.html", context, status=422 if error else 200)
+
+
+def submission_video(request: Request, pk: int) -> HttpResponse:
+    submission = own_submission(request, pk)
+    rule = getattr(submission.group, "video_rule", None)
+    refuse_unless(rule, _("Kelompok ini tidak meminta video."))
+    refuse_unless(may_write(request.user, submission, request.at))
+    target = str(submission.pk)
+    error = _receive(request, "video", target)
+    if request.method == "POST" and not error:
+        messages.success(request, _("Video sudah diterima dan sedang disiapkan."))
+        return redirect("submission", pk)
+    context = {
+        "submission": submission,
+        "rule": rule,
+        "video": video_parts(submission.current_video),
+        **_upload(submission, "video", target, f"video/*,{','.join(VIDEO_EXTENSIONS)}", error),
+    }
+    return render(request, "submissions/video.html", context, status=422 if error else 200)
+
+
+def submission_video_retry(request: Request, pk: int) -> HttpResponse:
+    submission = own_submission(request, pk)
+    video = submission.current_video
+    if video is not None:
+        attachments.retry_video(video, user=request.user, at=request.at)
+        messages.success(request, _("Video akan diproses lagi."))
+    return redirect("submission-video", pk)
+
+
+def _receive(request: Request, purpose: str, target: str) -> str:
+    """Take a file from a plain form (no JavaScript); the sentence to show when it won't do."""
+    if request.method != "POST":
+        return ""
+    file = request.FILES.get("file")
+    if file is None:
+        return _("Pilih berkasnya dulu.")
+    try:
+        accept(user=request.user, purpose=purpose, target=target, uploaded_file=file, at=request.at)
+    except UploadError as error:
+        return error.sentence
+    except Refused as refusal:
+        return refusal.reason
+    return ""
+
+
+def _upload(
+    submission: Submission, purpose: str, target: str, accepted: str, error: str
+) -> dict[str, Any]:
+    """What `uploads/upload_form.html` needs."""
+    return {
+        "purpose": purpose,
+        "target": target,
+        "limits": purposes.get(purpose).limits(target),
+        "accept": accepted,
+        "error": error,
+        "done_url": reverse("submission", args=[submission.pk]),
+    }

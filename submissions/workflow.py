@@ -1,0 +1,239 @@
+"""Deeds about entries: the only module that saves a status.
+
+Every deed asks its predicate again just before it writes, changes the status by compare-and-swap
+and leaves its history row and its letters in the same transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from competitions.models import Category, CheckItem, Edition, Group, Section
+from innovations.models import Innovation
+from inovasi.lib.texts import clean
+from inovasi.lib.verdict import Refused, Stale, demand
+from submissions import checks, notices, snapshots
+from submissions.models import Answer, Check, Event, Finding, Snapshot, Submission
+from submissions.permissions import may_check, may_enter, may_submit, may_write
+from submissions.states import Status, Verb, after
+from units.models import User
+
+
+@transaction.atomic
+def enter(
+    *,
+    innovation: Innovation,
+    edition: Edition,
+    group: Group,
+    category: Category,
+    user: User,
+    at: datetime,
+) -> Submission:
+    """Enter an innovation in an edition as a draft; entering it again gives the same entry."""
+    demand(may_enter(user, innovation.unit, edition, at))
+    submission, created = Submission.objects.get_or_create(
+        innovation=innovation,
+        edition=edition,
+        defaults={
+            "group": group,
+            "category": category,
+            "unit": innovation.unit,
+            "created_by": user,
+            "created_at": at,
+        },
+    )
+    if created:
+        Answer.objects.bulk_create(
+            Answer(submission=submission, section=section) for section in group.sections.all()
+        )
+        _remember(submission, Verb.ENTER, user, at)
+    return submission
+
+
+@transaction.atomic
+def save_answer(
+    submission: Submission,
+    section: Section,
+    *,
+    text: str,
+    version: int,
+    user: User,
+    at: datetime,
+) -> Answer:
+    """Save the text of one section; drafts may exceed the word limit.
+
+    Raises `Stale` when somebody saved since `version`; the same text again changes nothing.
+    """
+    submission = _locked(submission)
+    demand(may_write(user, submission, at))
+    answer = submission.answers.select_for_update().get(section=section)
+    text = clean(text)
+    if answer.text == text:
+        return answer
+    if answer.version != version:
+        raise Stale(answer)
+    answer.text, answer.version = text, version + 1
+    answer.changed_by, answer.changed_at = user, at
+    answer.save(update_fields=["text", "version", "changed_by", "changed_at"])
+    return answer
+
+
+@transaction.atomic
+def choose_category(
+    submission: Submission, *, category: Category, user: User, at: datetime
+) -> None:
+    submission = _locked(submission)
+    demand(may_write(user, submission, at))
+    if category.edition_id != submission.edition_id:
+        raise Refused(_("Kategori ini bukan bagian dari edisi usulan."))
+    Submission.objects.filter(pk=submission.pk).update(category=category)
+
+
+@transaction.atomic
+def submit(submission: Submission, *, user: User, at: datetime) -> Snapshot:
+    """Hand in, for the first time or again after repair; `user` states that it is true.
+
+    Exactly once: a second call for the same revision gives the snapshot of the first.
+    Raises `Refused` outside the phase and when something is missing.
+    """
+    submission = _locked(submission)
+    if submission.status == Status.SUBMITTED:
+        return submission.snapshots.latest("revision")
+    demand(may_submit(user, submission, at))
+    gaps = checks.missing(submission)
+    if gaps:
+        raise Refused(
+            _("Usulan belum lengkap: %(gaps)s")
+            % {"gaps": "; ".join(f"{gap.label} ({gap.note})" for gap in gaps)}
+        )
+    verb = Verb.RESUBMIT if submission.is_handed_in else Verb.SUBMIT
+    submission.title = submission.innovation.title
+    submission.unit_name = submission.unit.name
+    submission.sequence = submission.sequence or _next_sequence(submission.edition)
+    submission.submitted_at = at
+    _move(submission, verb, user, at, "title", "unit_name", "sequence", "submitted_at")
+    snapshot = snapshots.take(submission, user=user, at=at)
+    notices.handed_in(submission, snapshot, at=at)
+    return snapshot
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What panitia decides about a revision: a result per item, a decision, its reason."""
+
+    decision: Check.Decision
+    results: Mapping[CheckItem, tuple[Finding.Result, str]]
+    note: str = ""
+    repair_due_at: datetime | None = None
+
+
+@transaction.atomic
+def decide_check(
+    submission: Submission, ruling: Ruling, *, revision: int, user: User, at: datetime
+) -> Check:
+    """Record the administrative check of `revision` and move the entry accordingly.
+
+    Raises `Refused` when another member of panitia was faster or the ruling contradicts itself.
+    """
+    submission = _locked(submission)
+    demand(may_check(user, submission, at))
+    snapshot = submission.snapshots.latest("revision")
+    if snapshot.revision != revision:
+        raise Refused(_("Usulan ini sudah diajukan kembali; periksa isi terbarunya."))
+    _refuse_contradictions(submission, ruling, at)
+    check = Check.objects.create(
+        snapshot=snapshot,
+        decision=ruling.decision,
+        note=clean(ruling.note),
+        repair_due_at=ruling.repair_due_at,
+        decided_by=user,
+        decided_at=at,
+    )
+    Finding.objects.bulk_create(
+        Finding(check_done=check, item=item, result=result, note=clean(note))
+        for item, (result, note) in ruling.results.items()
+    )
+    submission.repair_due_at = ruling.repair_due_at
+    _move(submission, VERBS[ruling.decision], user, at, "repair_due_at", note=check.note)
+    notices.checked(submission, check, at=at)
+    return check
+
+
+VERBS: Mapping[Check.Decision, Verb] = {
+    Check.Decision.PASS: Verb.PASS,
+    Check.Decision.RETURN: Verb.SEND_BACK,
+    Check.Decision.FAIL: Verb.FAIL,
+}
+
+
+@transaction.atomic
+def advance(
+    submissions: Iterable[Submission], verb: Verb, *, user: User, at: datetime
+) -> list[Submission]:
+    """Move entries by a verb of the judging; the caller has asked who may and when."""
+    moved = []
+    for submission in submissions:
+        locked = _locked(submission)
+        _move(locked, verb, user, at)
+        moved.append(locked)
+    return moved
+
+
+def _refuse_contradictions(submission: Submission, ruling: Ruling, at: datetime) -> None:
+    items = set(submission.group.check_items.all())
+    if set(ruling.results) != items:
+        raise Refused(_("Isi hasil untuk setiap butir pemeriksaan."))
+    results = {result for result, _note in ruling.results.values()}
+    if ruling.decision == Check.Decision.PASS and results - {Finding.Result.FULFILLED}:
+        raise Refused(_("Usulan hanya dapat diloloskan jika semua butir terpenuhi."))
+    if ruling.decision != Check.Decision.PASS and not ruling.note.strip():
+        raise Refused(_("Tulis alasannya; unit membaca catatan ini."))
+    if ruling.decision == Check.Decision.RETURN and (
+        ruling.repair_due_at is None or ruling.repair_due_at <= at
+    ):
+        raise Refused(_("Tentukan batas perbaikan yang masih akan datang."))
+
+
+def _locked(submission: Submission) -> Submission:
+    """The row as it stands, locked until the end of the transaction."""
+    related = ("edition", "group", "category", "unit", "innovation")
+    return (
+        Submission.objects.select_related(*related)
+        .select_for_update(of=("self",))
+        .get(pk=submission.pk)
+    )
+
+
+def _next_sequence(edition: Edition) -> int:
+    """The next number of the edition; the row lock makes writers queue."""
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    highest = Submission.objects.filter(edition=edition).aggregate(top=Max("sequence"))["top"]
+    return (highest or 0) + 1
+
+
+def _move(
+    submission: Submission, verb: Verb, user: User, at: datetime, *fields: str, note: str = ""
+) -> None:
+    old = Status(submission.status)
+    values = {name: getattr(submission, name) for name in fields}
+    new = after(old, verb)
+    rows = Submission.objects.filter(pk=submission.pk, status=old)
+    if rows.update(status=new, **values) != 1:
+        raise Stale(Submission.objects.get(pk=submission.pk))
+    submission.status = new
+    _remember(submission, verb, user, at, note)
+
+
+def _remember(submission: Submission, verb: Verb, user: User, at: datetime, note: str = "") -> None:
+    Event.objects.create(
+        submission=submission,
+        verb=verb,
+        status=submission.status,
+        actor=user,
+        at=at,
+        note=note,
+    )

@@ -1,0 +1,27 @@
+"""Deeds about people and units."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from units.models import COMMITTEE, Membership, Unit, User
+
+
+@transaction.atomic
+def join_unit(
+    *, user: User, unit: Unit, at: datetime, role: Membership.Role = Membership.Role.OPERATOR
+) -> Membership:
+    """Let `user` act for `unit` from `at` on; a second call changes only the role."""
+    membership, _created = Membership.objects.update_or_create(
+        user=user, unit=unit, defaults={"role": role}, create_defaults={"role": role, "since": at}
+    )
+    return membership
+
+
+@transaction.atomic
+def join_committee(*, user: User) -> None:
+    """Make `user` one of the panitia."""
+    group, _created = Group.objects.get_or_create(name=COMMITTEE)
+    user.groups.add(group)
+    user.__dict__.pop("group_names", None)

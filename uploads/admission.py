@@ -1,0 +1,75 @@
+"""Is a file what it says it is? Helpers for the `admit` of purposes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from uploads.confinement import Allowance, run
+from uploads.errors import Refused
+
+PDF_TYPE = "application/pdf"
+PDF_SECONDS = 20.0
+PDF_ALLOWANCE = Allowance(memory=768 * 1024 * 1024, cpu=15, file=1024 * 1024)
+_CHILD = Path(__file__).with_name("pdf_child.py")
+_END = 2048
+
+
+def check_pdf(path: Path) -> str:
+    """`application/pdf` when the file is one that opens without a password and has pages.
+
+    Extension, first and last bytes and a real parse in a confined child agree, or `Refused`
+    says what is wrong.
+    """
+    with path.open("rb") as file:
+        head = file.read(1024)
+        file.seek(max(0, path.stat().st_size - _END))
+        tail = file.read(_END)
+    if not head.startswith(b"%PDF-"):
+        raise Refused(_not_a_pdf(head))
+    if b"%%EOF" not in tail:
+        raise Refused(
+            _(
+                "Berkas PDF ini terpotong: bagian akhirnya tidak ada. "
+                "Simpan ulang dokumennya sebagai PDF, lalu unggah lagi."
+            )
+        )
+    _check_parse(path)
+    return PDF_TYPE
+
+
+def _check_parse(path: Path) -> None:
+    argv = [sys.executable, "-I", str(_CHILD), str(path.resolve())]
+    outcome = run(argv, PDF_ALLOWANCE, seconds=PDF_SECONDS, folder=path.resolve().parent)
+    said = outcome.output.splitlines()[-1:] or [""]
+    if outcome.succeeded and said[0].startswith("pages "):
+        return
+    if outcome.succeeded and said[0] == "encrypted":
+        raise Refused(
+            _(
+                "Berkas PDF ini dikunci dengan sandi. Hapus sandinya "
+                "(simpan atau cetak ulang sebagai PDF), lalu unggah lagi."
+            )
+        )
+    raise Refused(
+        _(
+            "Berkas PDF ini rusak dan tidak dapat dibuka. "
+            "Simpan ulang dokumennya sebagai PDF, lalu unggah lagi."
+        )
+    )
+
+
+def _not_a_pdf(head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script")):
+        return _("Berkas ini halaman web yang diberi nama PDF. Simpan dokumennya sebagai PDF.")
+    if start.startswith((b"pk\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _(
+            "Berkas ini dokumen Word, Excel, atau ZIP yang diberi nama PDF. "
+            "Buka dokumennya, simpan sebagai PDF, lalu unggah lagi."
+        )
+    if start.startswith((b"\xff\xd8\xff", b"\x89png")):
+        return _("Berkas ini foto, bukan PDF. Masukkan foto ke dokumen, lalu simpan sebagai PDF.")
+    return _("Berkas ini bukan PDF. Simpan dokumennya sebagai PDF, lalu unggah lagi.")

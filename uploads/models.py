@@ -1,0 +1,168 @@
+"""Files that were accepted for ever, and uploads on their way."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class StoredFile(models.Model):
+    """An accepted file. Its bytes and this row never change; a newer file is another row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    path = models.CharField(_("nama di penyimpanan"), max_length=200, unique=True)
+    original_name = models.CharField(_("nama asli"), max_length=255)
+    content_type = models.CharField(_("jenis isi"), max_length=100)
+    size = models.BigIntegerField(_("ukuran dalam bita"))
+    sha256 = models.CharField(_("sidik SHA-256"), max_length=64)
+    purpose = models.CharField(_("keperluan"), max_length=64)
+    target = models.CharField(_("milik"), max_length=64)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("pengunggah"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("diterima pada"))
+
+    class Meta:
+        verbose_name = _("berkas")
+        verbose_name_plural = _("berkas")
+        ordering = ["-created_at", "pk"]
+        indexes = [models.Index(fields=["purpose", "target"], name="stored_file_of_target")]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="stored_file_not_empty"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="stored_file_has_sha256"
+            ),
+            models.CheckConstraint(
+                condition=~Q(path="") & ~Q(original_name="") & ~Q(content_type=""),
+                name="stored_file_is_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def absolute_path(self) -> Path:
+        """Where the bytes lie on this machine."""
+        return Path(settings.STORAGE_DIR) / self.path
+
+    def open(self) -> BinaryIO:
+        """The bytes, opened for reading; the caller closes. `FileNotFoundError` when lost."""
+        return self.absolute_path.open("rb")
+
+
+class UploadState(models.TextChoices):
+    OPEN = "terbuka", _("Sedang diunggah")
+    DONE = "selesai", _("Diterima")
+    REFUSED = "ditolak", _("Ditolak")
+    EXPIRED = "kedaluwarsa", _("Kedaluwarsa")
+    CANCELLED = "dibatalkan", _("Dibatalkan")
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def open(self) -> UploadQuerySet:
+        return self.filter(state=UploadState.OPEN)
+
+    def overdue(self, at: datetime) -> UploadQuerySet:
+        """Open uploads whose time has run out at `at`."""
+        return self.open().filter(expires_at__lte=at)
+
+    def complete(self) -> UploadQuerySet:
+        """Open uploads that have all their bytes and only wait to be finished."""
+        return self.open().filter(offset=F("length"))
+
+
+class Upload(models.Model):
+    """A file on its way. `offset` is how many bytes lie safely on disk."""
+
+    State = UploadState
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("pengunggah"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    purpose = models.CharField(_("keperluan"), max_length=64)
+    target = models.CharField(_("milik"), max_length=64)
+    original_name = models.CharField(_("nama asli"), max_length=255)
+    length = models.BigIntegerField(_("panjang dalam bita"))
+    offset = models.BigIntegerField(_("bita yang sudah diterima"), default=0)
+    state = models.CharField(
+        _("keadaan"), max_length=16, choices=UploadState, default=UploadState.OPEN
+    )
+    refusal = models.TextField(_("alasan ditolak"), blank=True)
+    file = models.OneToOneField(
+        StoredFile,
+        verbose_name=_("berkas"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("dimulai pada"))
+    expires_at = models.DateTimeField(_("berlaku sampai"))
+    finished_at = models.DateTimeField(_("berakhir pada"), null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unggahan")
+        verbose_name_plural = _("unggahan")
+        ordering = ["-created_at", "pk"]
+        indexes = [
+            models.Index(fields=["state", "expires_at"], name="upload_by_expiry"),
+            models.Index(fields=["purpose", "target"], name="upload_of_target"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(length__gt=0, offset__gte=0, offset__lte=F("length")),
+                name="upload_offset_within_length",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UploadState.values),
+                name="upload_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=UploadState.DONE, file__isnull=False, offset=F("length"))
+                | Q(~Q(state=UploadState.DONE), file__isnull=True),
+                name="upload_done_has_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(Q(state=UploadState.REFUSED), ~Q(refusal=""))
+                | Q(~Q(state=UploadState.REFUSED), Q(refusal="")),
+                name="upload_refused_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=UploadState.OPEN, finished_at__isnull=True)
+                | Q(~Q(state=UploadState.OPEN), finished_at__isnull=False),
+                name="upload_open_until_finished",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="upload_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every announced byte lies on disk."""
+        return self.offset == self.length
+
+    def is_expired(self, at: datetime) -> bool:
+        return self.state == UploadState.EXPIRED or (
+            self.state == UploadState.OPEN and self.expires_at <= at
+        )

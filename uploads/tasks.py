@@ -1,0 +1,46 @@
+"""Work on a clock; safe to run twice and at the same time."""
+
+import logging
+import time
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from celery import shared_task
+from django.utils import timezone
+
+from uploads import storage, workflow
+from uploads.errors import NotYours, UploadError
+from uploads.models import Upload
+
+logger = logging.getLogger(__name__)
+
+STRAY_AGE = timedelta(days=1)
+
+
+@shared_task
+def sweep() -> None:
+    """End uploads whose time ran out, finish those that were cut short, clear forgotten files."""
+    at = timezone.now()
+    for upload_id in Upload.objects.overdue(at).values_list("pk", flat=True):
+        workflow.expire(upload_id=upload_id, at=at)
+    for upload in Upload.objects.complete().select_related("owner"):
+        _finish(upload, at)
+    for path in storage.older_than(time.time() - STRAY_AGE.total_seconds()):
+        if not _belongs_to_open_upload(path):
+            storage.discard(path)
+
+
+def _finish(upload: Upload, at: datetime) -> None:
+    try:
+        workflow.finish(upload_id=upload.pk, user=upload.owner, at=at)
+    except (UploadError, NotYours) as error:
+        logger.info("upload %s could not be finished: %s", upload.pk, error)
+
+
+def _belongs_to_open_upload(path: Path) -> bool:
+    try:
+        upload_id = uuid.UUID(path.name.removesuffix(".part"))
+    except ValueError:
+        return False
+    return Upload.objects.open().filter(pk=upload_id).exists()

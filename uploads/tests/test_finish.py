@@ -1,0 +1,212 @@
+"""The end of an upload: once, whole, or refused with a reason."""
+
+import io
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from uploads import storage, workflow
+from uploads.body import Body
+from uploads.errors import Busy, UploadError
+from uploads.models import StoredFile, Upload
+
+SHOE = b"SHOE" + b"left" * 1000
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_what_it_should_be_is_refused_with_its_sentence(tus, disk):
+    url = tus.started(4)
+    response = tus.patch(url, 0, b"BOOT")
+    assert (response.status_code, response.content.decode()) == (422, "Ini bukan sepatu.")
+    upload = Upload.objects.get()
+    assert (upload.state, upload.refusal) == (Upload.State.REFUSED, "Ini bukan sepatu.")
+    assert not StoredFile.objects.exists()
+    assert not [path for path in disk.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db
+def test_a_client_that_missed_the_refusal_is_told_again(tus):
+    url = tus.started(4)
+    tus.patch(url, 0, b"BOOT")
+    for response in (tus.head(url), tus.patch(url, 4, b"")):
+        assert response.status_code == 422
+        assert response["Upload-State"] == "refused"
+        assert unquote(response["Upload-Refusal"]) == "Ini bukan sepatu."
+
+
+@pytest.mark.django_db
+def test_a_purpose_may_refuse_at_the_very_end(tus, box, disk):
+    box.refuse_received = "Kotak sudah penuh."
+    response = tus.send(SHOE)
+    assert (response.status_code, response.content.decode()) == (422, "Kotak sudah penuh.")
+    assert not StoredFile.objects.exists()
+    assert not [path for path in disk.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db
+def test_finishing_twice_does_it_once(tus, box, owner):
+    url = tus.started(len(SHOE))
+    tus.patch(url, 0, SHOE)
+    upload = Upload.objects.get()
+    again = workflow.finish(upload_id=upload.pk, user=owner, at=timezone.now())
+    assert again.file_id == upload.file_id
+    repeated = tus.patch(url, len(SHOE), b"")
+    assert (repeated.status_code, repeated["Upload-State"]) == (204, "done")
+    assert tus.head(url)["Upload-File"] == repeated["Upload-File"]
+    assert box.got == [StoredFile.objects.get()]
+
+
+@pytest.mark.django_db
+def test_an_accepted_file_cannot_be_cancelled(tus):
+    url = tus.started(len(SHOE))
+    tus.patch(url, 0, SHOE)
+    assert tus.delete(url).status_code == 409
+    assert StoredFile.objects.get().absolute_path.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_finish_that_was_cut_short_is_made_up_for(tus, box, moved):
+    """Killed with all bytes on disk, before or after the move into the store."""
+    url = tus.started(len(SHOE))
+    upload = Upload.objects.get()
+    part = storage.part_path(upload.pk)
+    part.write_bytes(SHOE)
+    Upload.objects.update(offset=len(SHOE))
+    if moved:
+        storage.settle(part, storage.stored_name(upload.pk))
+    response = tus.head(url)
+    assert (response["Upload-Offset"], response["Upload-State"]) == (str(len(SHOE)), "done")
+    assert box.got[0].absolute_path.read_bytes() == SHOE
+
+
+@pytest.mark.django_db
+def test_bytes_that_vanished_before_the_end_are_a_refusal_not_a_crash(tus):
+    url = tus.started(len(SHOE))
+    Upload.objects.update(offset=len(SHOE))
+    assert tus.head(url).status_code == 422
+    assert "hilang di server" in Upload.objects.get().refusal
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("deed", ["patch", "finish", "delete"])
+def test_a_second_writer_is_423_and_writes_nothing(tus, owner, deed):
+    url = tus.started(len(SHOE))
+    tus.patch(url, 0, SHOE[:100])
+    with held(Upload.objects.get().pk):
+        if deed == "patch":
+            assert tus.patch(url, 100, SHOE[100:]).status_code == 423
+        elif deed == "delete":
+            assert tus.delete(url).status_code == 423
+        else:
+            with pytest.raises(Busy):
+                workflow.finish(upload_id=Upload.objects.get().pk, user=owner, at=timezone.now())
+        assert Upload.objects.get().offset == 100
+        assert tus.head(url)["Upload-Offset"] == "100"
+    assert tus.patch(url, 100, SHOE[100:])["Upload-State"] == "done"
+
+
+@contextmanager
+def held(pk: uuid.UUID) -> Iterator[None]:
+    """The row of an upload, locked by another connection."""
+    locked, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                Upload.objects.select_for_update().get(pk=pk)
+                locked.set()
+                done.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    try:
+        assert locked.wait(30)
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_client_does_not_keep_its_own_next_try_out(tus, owner):
+    """The line of the first try hangs; the second one goes on and the first can't spoil it."""
+    url = tus.started(len(SHOE))
+    upload = Upload.objects.get()
+    line = HangingLine(SHOE[:500])
+    refused: list[UploadError] = []
+
+    def first_try() -> None:
+        try:
+            workflow.append(
+                upload_id=upload.pk,
+                user=owner,
+                offset=0,
+                body=Body(line, len(SHOE)),
+                at=timezone.now(),
+            )
+        except UploadError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=first_try)
+    thread.start()
+    assert line.hangs.wait(30)
+    assert tus.patch(url, 0, SHOE)["Upload-State"] == "done"
+    line.goes_on.set()
+    thread.join()
+    assert len(refused) == 1
+    assert StoredFile.objects.get().absolute_path.read_bytes() == SHOE
+
+
+class HangingLine:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.hangs, self.goes_on = threading.Event(), threading.Event()
+
+    def read(self, size: int, /) -> bytes:
+        if self.content:
+            block, self.content = self.content, b""
+            return block
+        self.hangs.set()
+        self.goes_on.wait(30)
+        return b""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_make_one_file(tus, box, owner):
+    url = tus.started(len(SHOE))
+    upload = Upload.objects.get()
+    start = threading.Barrier(6)
+
+    def write() -> None:
+        start.wait(30)
+        try:
+            workflow.append(
+                upload_id=upload.pk,
+                user=owner,
+                offset=0,
+                body=Body(io.BytesIO(SHOE), len(SHOE)),
+                at=timezone.now(),
+            )
+        except UploadError:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert tus.head(url)["Upload-State"] == "done"
+    assert [file.absolute_path.read_bytes() for file in box.got] == [SHOE]

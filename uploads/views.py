@@ -1,0 +1,180 @@
+"""The tus 1.0.0 endpoint and the door of stored files."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from uploads import errors, protocol, purposes, workflow
+from uploads.body import ALGORITHMS, Body
+from uploads.delivery import deliver
+from uploads.models import StoredFile, Upload
+
+STATUS_OF: dict[type[errors.UploadError], int] = {
+    errors.Forbidden: 403,
+    errors.WrongOffset: 409,
+    errors.AlreadyDone: 409,
+    errors.Gone: 410,
+    errors.TooLarge: 413,
+    errors.NotAdmitted: 422,
+    errors.Busy: 423,
+    errors.BadChecksum: 460,
+    errors.NoSpace: 507,
+}
+
+
+class TusView(View):
+    """What every tus request has in common: version, sign-in, errors as sentences."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.at: datetime = getattr(request, "at", None) or timezone.now()
+        response = self._checked(request, *args, **kwargs)
+        response["Tus-Resumable"] = protocol.VERSION
+        patch_cache_control(response, no_store=True)
+        return response
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(status=204)
+        response["Tus-Version"] = protocol.VERSION
+        response["Tus-Extension"] = protocol.EXTENSIONS
+        response["Tus-Checksum-Algorithm"] = ",".join(ALGORITHMS)
+        return response
+
+    def _checked(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return self.options(request)
+        if request.headers.get("Tus-Resumable") != protocol.VERSION:
+            response = says(412, _("Versi pengunggah ini tidak dikenal. Muat ulang halaman."))
+            response["Tus-Version"] = protocol.VERSION
+            return response
+        if not request.user.is_authenticated:
+            return says(401, _("Sesi Anda sudah berakhir. Masuk lagi, lalu lanjutkan unggahan."))
+        return self._answered(request, *args, **kwargs)
+
+    def _answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except errors.NotYours:
+            return says(404, _("Unggahan tidak ditemukan. Muat ulang halaman, lalu coba lagi."))
+        except errors.UploadError as error:
+            response = says(STATUS_OF[type(error)], error.sentence)
+            if isinstance(error, errors.NotAdmitted):
+                response["Upload-State"] = "refused"
+                response["Upload-Refusal"] = quote(error.sentence)
+            return response
+        except protocol.UnknownAlgorithm:
+            return says(400, _("Cara pemeriksaan isi ini tidak dikenal. Muat ulang halaman."))
+        except ValueError:
+            return says(400, _("Permintaan unggah ini tidak lengkap. Muat ulang halaman."))
+
+
+class UploadCreateView(TusView):
+    """POST opens an upload, and may bring its first bytes along."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        with_bytes = request.content_type == protocol.CHUNK_TYPE
+        body = body_of(request) if with_bytes else None
+        wanted = protocol.metadata(request.headers.get("Upload-Metadata", ""))
+        upload = workflow.begin(
+            user=request.user,
+            purpose=wanted.purpose,
+            target=wanted.target,
+            original_name=wanted.filename,
+            length=protocol.number(request.headers.get("Upload-Length")),
+            at=self.at,
+        )
+        if body and body.length:
+            upload = workflow.append(
+                upload_id=upload.pk, user=request.user, offset=0, body=body, at=self.at
+            )
+        response = described(HttpResponse(status=201), upload)
+        response["Location"] = reverse("upload", args=[upload.pk])
+        return response
+
+
+class UploadView(TusView):
+    """HEAD asks how far it is, PATCH adds bytes, DELETE gives up."""
+
+    http_method_names = ["head", "patch", "delete", "options"]
+
+    def head(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
+        upload = workflow.own(upload_id=upload_id, user=request.user)
+        if upload.state != Upload.State.OPEN or upload.is_complete or upload.is_expired(self.at):
+            # Says why it ended, or makes up for a finish that was cut short.
+            upload = workflow.finish(upload_id=upload_id, user=request.user, at=self.at)
+        response = described(HttpResponse(), upload)
+        response["Upload-Length"] = str(upload.length)
+        response["Upload-Metadata"] = protocol.encoded_name(upload.original_name)
+        return response
+
+    def patch(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
+        if request.content_type != protocol.CHUNK_TYPE:
+            return says(415, _("Permintaan unggah ini tidak dikenal. Muat ulang halaman."))
+        upload = workflow.append(
+            upload_id=upload_id,
+            user=request.user,
+            offset=protocol.number(request.headers.get("Upload-Offset")),
+            body=body_of(request),
+            at=self.at,
+        )
+        return described(HttpResponse(status=204), upload)
+
+    def delete(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
+        workflow.cancel(upload_id=upload_id, user=request.user, at=self.at)
+        return HttpResponse(status=204)
+
+
+class FileView(View):
+    """GET and HEAD of a stored file, for those whom its purpose lets read it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, file_id: uuid.UUID) -> HttpResponseBase:
+        at = getattr(request, "at", None) or timezone.now()
+        file = get_object_or_404(StoredFile, pk=file_id)
+        try:
+            purpose = purposes.get(file.purpose)
+            if purpose.may_read(request.user, file, at):
+                return deliver(request, file, inline=purpose.inline(file))
+        except errors.NotYours as error:
+            raise Http404 from error
+        raise Http404
+
+
+def body_of(request: HttpRequest) -> Body:
+    """The body as announced by Content-Length; `ValueError` without one."""
+    return Body(
+        request,
+        protocol.number(request.META.get("CONTENT_LENGTH") or None),
+        protocol.checksum(request.headers.get("Upload-Checksum")),
+    )
+
+
+def described(response: HttpResponse, upload: Upload) -> HttpResponse:
+    """The headers that tell a client how far its upload is."""
+    response["Upload-Offset"] = str(upload.offset)
+    if upload.state == Upload.State.DONE:
+        response["Upload-State"] = "done"
+        response["Upload-File"] = reverse("file", args=[upload.file_id])
+    else:
+        response["Upload-State"] = "open"
+        response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
+    return response
+
+
+def says(status: int, sentence: str) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

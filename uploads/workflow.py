@@ -1,0 +1,233 @@
+"""The deeds of uploads; nothing else saves the state of one.
+
+The order of things makes every crash harmless: bytes reach the disk before the row says so,
+a file lies in its place of the store before a row points at it, and its place follows from the
+id of the upload, so that a finish that was cut short is simply done again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from uploads import gates, storage
+from uploads.body import Body
+from uploads.errors import AlreadyDone, Busy, NotAdmitted, NotYours, UploadError, WrongOffset
+from uploads.intake import accept, keep, shelve
+from uploads.models import StoredFile, Upload
+from uploads.names import clean_name
+
+LIFETIME = timedelta(days=7)
+"""How long an upload waits for its next bytes."""
+
+__all__ = [
+    "LIFETIME",
+    "UploadError",
+    "accept",
+    "append",
+    "begin",
+    "cancel",
+    "expire",
+    "finish",
+    "keep",
+    "own",
+]
+
+
+def begin(
+    *,
+    user: AbstractBaseUser,
+    purpose: str,
+    target: str,
+    original_name: str,
+    length: int,
+    at: datetime,
+) -> Upload:
+    """Open an upload of `length` bytes for `target`.
+
+    Raises `NotYours`, `Forbidden`, `NotAdmitted` (kind of file, empty), `TooLarge`, `NoSpace`.
+    """
+    name = clean_name(original_name)
+    gates.check_write(purpose, user, target, at)
+    gates.check_size(purpose, target, length)
+    gates.check_name(purpose, target, name)
+    storage.require_space(length)
+    return Upload.objects.create(
+        owner=user,
+        purpose=purpose,
+        target=target,
+        original_name=name,
+        length=length,
+        created_at=at,
+        expires_at=at + LIFETIME,
+    )
+
+
+def own(*, upload_id: uuid.UUID, user: AbstractBaseUser) -> Upload:
+    """The upload, if it is the user's; else `NotYours`."""
+    upload = Upload.objects.filter(pk=upload_id, owner_id=user.pk).first()
+    if upload is None:
+        raise NotYours
+    return upload
+
+
+def append(
+    *, upload_id: uuid.UUID, user: AbstractBaseUser, offset: int, body: Body, at: datetime
+) -> Upload:
+    """Add the bytes of `body` at `offset`; with the last one the file is finished as well.
+
+    Bytes that came before the connection broke are kept. Raises what `finish` raises, and
+    `WrongOffset`, `TooLarge` (more than announced), `BadChecksum`, `NoSpace`: nothing is kept
+    of the piece that raised.
+    """
+    upload = own(upload_id=upload_id, user=user)
+    if upload.state == Upload.State.DONE and (offset, body.length) == (upload.length, 0):
+        return upload
+    _check_writable(upload, offset, at)
+    gates.check_write(upload.purpose, user, upload.target, at)
+    gates.check_surplus(upload, body.length)
+    for piece, size in body.pieces():
+        upload = _add(upload, user, offset, piece, size, at)
+        offset = upload.offset
+    if upload.is_complete:
+        return finish(upload_id=upload_id, user=user, at=at)
+    return upload
+
+
+def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upload:
+    """Check the whole file and make it a `StoredFile`; once, however often it is called.
+
+    Raises `NotYours`, `Forbidden`, `Gone`, `Busy`, `WrongOffset` (bytes are missing) and
+    `NotAdmitted`, which ends the upload: the reason stays on it, the bytes go.
+    """
+    own(upload_id=upload_id, user=user)
+    try:
+        with transaction.atomic():
+            upload = _locked(upload_id)
+            if upload.state == Upload.State.DONE:
+                return upload
+            _check_writable(upload, upload.length, at)
+            gates.check_write(upload.purpose, user, upload.target, at)
+            return _admit(upload, user, at)
+    except NotAdmitted as error:
+        _end(upload_id, Upload.State.REFUSED, at, refusal=error.sentence)
+        raise
+
+
+def cancel(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> None:
+    """Give up an upload and its bytes. Raises `NotYours`, `Gone`, `Busy`, `AlreadyDone`."""
+    own(upload_id=upload_id, user=user)
+    with transaction.atomic():
+        upload = _locked(upload_id)
+        if upload.state == Upload.State.DONE:
+            raise AlreadyDone(_("Berkas ini sudah diterima dan tidak dapat dibatalkan lagi."))
+        gates.check_open(upload, at)
+        _close(upload, Upload.State.CANCELLED, at)
+    storage.remove(upload_id)
+
+
+def expire(*, upload_id: uuid.UUID, at: datetime) -> None:
+    """End an upload whose time has run out; safe to repeat, passes by one that is being written."""
+    with transaction.atomic():
+        overdue = Upload.objects.overdue(at).select_for_update(skip_locked=True)
+        upload = overdue.filter(pk=upload_id).first()
+        if upload is None:
+            return
+        _close(upload, Upload.State.EXPIRED, at)
+    storage.remove(upload_id)
+
+
+def _locked(upload_id: uuid.UUID) -> Upload:
+    """The row, locked to the end of the transaction; `Busy` when somebody else holds it."""
+    rows = Upload.objects.select_for_update(skip_locked=True, of=("self",))
+    upload = rows.filter(pk=upload_id).first()
+    if upload is None:
+        raise Busy(
+            _("Unggahan ini sedang ditulis dari tempat lain. Tunggu sebentar, lalu coba lagi.")
+        )
+    return upload
+
+
+def _check_writable(upload: Upload, offset: int, at: datetime) -> None:
+    gates.check_open(upload, at)
+    if upload.offset != offset:
+        raise WrongOffset(
+            _("Bagian berkas ini tidak menyambung dengan yang sudah diterima. Unggah dilanjutkan.")
+        )
+
+
+def _add(
+    upload: Upload,
+    user: AbstractBaseUser,
+    offset: int,
+    piece: BinaryIO,
+    size: int,
+    at: datetime,
+) -> Upload:
+    try:
+        with transaction.atomic():
+            current = _locked(upload.pk)
+            _check_writable(current, offset, at)
+            gates.check_write(current.purpose, user, current.target, at)
+            storage.require_space(size)
+            written = storage.write_at(storage.part_path(current.pk), offset, piece)
+            current.offset = offset + written
+            current.expires_at = at + LIFETIME
+            current.save(update_fields=["offset", "expires_at"])
+            return current
+    except storage.Shorter as shorter:
+        # The disk lost bytes that the row still counts: go on from what is really there.
+        Upload.objects.open().filter(pk=upload.pk, offset=offset).update(offset=shorter.size)
+        raise WrongOffset(
+            _("Sebagian berkas hilang di server. Unggah dilanjutkan dari bagian sebelumnya.")
+        ) from shorter
+
+
+def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
+    """The check of the whole file and its move into the store, inside the caller's transaction."""
+    name = storage.stored_name(upload.pk)
+    source = storage.part_path(upload.pk)
+    if not source.exists():
+        source = storage.stored_path(name)
+    _check_whole(source, upload)
+    content_type = gates.admit(upload.purpose, source, upload.original_name, upload.target)
+    file = shelve(
+        StoredFile(
+            path=name,
+            original_name=upload.original_name,
+            content_type=content_type,
+            purpose=upload.purpose,
+            target=upload.target,
+            owner=upload.owner,
+            created_at=at,
+        ),
+        source,
+    )
+    gates.received(file, user, at)
+    upload.file = file
+    _close(upload, Upload.State.DONE, at)
+    return upload
+
+
+def _check_whole(source: Path, upload: Upload) -> None:
+    if not source.exists() or source.stat().st_size < upload.length:
+        raise NotAdmitted(
+            _("Sebagian berkas hilang di server. Unggah berkas ini sekali lagi dari awal.")
+        )
+
+
+def _close(upload: Upload, state: Upload.State, at: datetime, refusal: str = "") -> None:
+    upload.state, upload.refusal, upload.finished_at = state, refusal, at
+    upload.save(update_fields=["state", "refusal", "finished_at", "file"])
+
+
+def _end(upload_id: uuid.UUID, state: Upload.State, at: datetime, refusal: str) -> None:
+    ended = Upload.objects.open().filter(pk=upload_id)
+    if ended.update(state=state, refusal=refusal, finished_at=at):
+        storage.remove(upload_id)
