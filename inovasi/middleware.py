@@ -64,7 +64,7 @@ class PolicyMiddleware:
             return None
         if not request.user.is_authenticated:
             if "Tus-Resumable" in request.headers:
-                return HttpResponse(status=401)
+                return None  # the upload's own view answers 401 in the client's terms
             return redirect_to_login(request.get_full_path())
         if not _has_role(request, who):
             raise PermissionDenied

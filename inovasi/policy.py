@@ -78,7 +78,7 @@ POLICY: Mapping[str, Rule] = {
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
     # files
     "upload-create": _rule(post=SIGNED_IN, options=ANYONE),
-    "upload": _rule(get=SIGNED_IN, patch=SIGNED_IN, delete=SIGNED_IN, options=ANYONE),
+    "upload": _rule(head=SIGNED_IN, patch=SIGNED_IN, delete=SIGNED_IN, options=ANYONE),
     "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
 }
 

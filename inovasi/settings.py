@@ -128,6 +128,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A doorbell that is not answered at once is rung again by the sweep.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -135,7 +139,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"notifications.tasks.*": "mail", "submissions.tasks.*": "media"}
+CELERY_TASK_ROUTES = {
+    "notifications.tasks.send": "mail",
+    "submissions.tasks.process_video": "media",
+}
 CELERY_TASK_SOFT_TIME_LIMIT = 1500
 CELERY_TASK_TIME_LIMIT = 1560
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -173,6 +180,8 @@ except OSError as error:
         f"STORAGE_DIR cannot be written ({error.strerror}): name a folder that the portal owns."
     ) from error
 FILE_UPLOAD_PERMISSIONS = 0o640
+# The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
+ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "/static/"

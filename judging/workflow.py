@@ -72,9 +72,8 @@ def assign(
     edition = judge.panel.stage.edition
     demand(may_run_panel(user, edition, at))
     new = []
-    for submission in Submission.objects.select_for_update(of=("self",)).filter(
-        pk__in=[each.pk for each in submissions]
-    ):
+    chosen = Submission.objects.filter(pk__in=[each.pk for each in submissions])
+    for submission in chosen.order_by("pk").select_for_update(of=("self",)):
         if submission.edition_id != edition.pk or submission.status not in JUDGEABLE:
             raise Refused(_("Usulan %(entry)s tidak sedang dinilai.") % {"entry": submission})
         demand(conflict(judge, submission))

@@ -1,11 +1,9 @@
 """Deeds about the files of an entry: filing what came in, and making videos playable."""
 
 import logging
-import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from competitions.models import DocumentRule
@@ -18,6 +16,7 @@ from submissions.models import Attachment, Submission, Video
 from submissions.permissions import may_write
 from units.models import User
 from uploads.models import StoredFile
+from uploads.storage import work_folder
 from uploads.workflow import keep
 
 logger = logging.getLogger(__name__)
@@ -73,7 +72,7 @@ def process_video(pk: int, *, at: datetime) -> bool:
     video = Video.objects.claim(pk, at=at, lease=LEASE)
     if video is None:
         return False
-    with tempfile.TemporaryDirectory(dir=settings.STORAGE_DIR, prefix="video-") as folder:
+    with work_folder() as folder:
         try:
             return _process(video, Path(folder), at)
         except ProcessingFailed as error:

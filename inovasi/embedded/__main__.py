@@ -31,7 +31,9 @@ def parsed(words: list[str]) -> argparse.Namespace:
     letters = verbs.add_parser("mailbox")
     letters.add_argument("port", type=int, nargs="?", default=0)
     letters.add_argument("folder", type=Path, nargs="?")
-    verbs.add_parser("prepare").add_argument("--accounts", type=Path)
+    preparation = verbs.add_parser("prepare")
+    preparation.add_argument("--accounts", type=Path)
+    preparation.add_argument("--styles-only", action="store_true")
     return parser.parse_args(words)
 
 
@@ -55,7 +57,7 @@ def dispatch(words: list[str]) -> int:
         case "mailbox":
             serve(choice.port, choice.folder or mailbox_folder(demo_state()))
         case "prepare":
-            return prepare(choice.accounts)
+            return prepare(styles_only=choice.styles_only, accounts=choice.accounts)
     return 0
 
 

@@ -93,19 +93,20 @@ def reachable(package_root: Path, parts: list[str], program: str, account: Accou
     original = package_root / program
     if account.can("x", original):
         return original
-    age = int(original.stat().st_mtime)
-    copy = OUTSIDE / "programs" / f"{original.name}-{age}"
-    if not account.can("x", copy / program):
-        shutil.rmtree(copy, ignore_errors=True)
+    found = original.stat()
+    copy = OUTSIDE / "programs" / f"{original.name}-{found.st_size}-{int(found.st_mtime)}"
+    if not copy.exists():
+        half = copy.with_name(f"{copy.name}.{os.getpid()}")
         for part in parts:
-            _passable(copy)
-            shutil.copytree(package_root / part, copy / part, ignore=_ballast)
-        for path in [copy, *copy.rglob("*")]:
+            _passable(half)
+            shutil.copytree(package_root / part, half / part, ignore=_ballast)
+        for path in [half, *half.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
-        (copy / program).parent.chmod(0o755)
-        for tool in (copy / program).parent.iterdir():
-            tool.chmod(0o755)
+                mode = path.stat().st_mode
+                path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
+        with suppress(OSError):  # another command was faster
+            half.rename(copy)
+        shutil.rmtree(half, ignore_errors=True)
     return copy / program
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from inovasi.embedded.children import Children
 from inovasi.embedded.console import say
-from inovasi.embedded.environment import needed_services, portal_environment
+from inovasi.embedded.environment import STANDS_FOR, needed_services, portal_environment
 from inovasi.embedded.holding import Holding, hold
 from inovasi.embedded.locks import opened, taken
 from inovasi.embedded.paths import CHECKOUT, Refusal, State, demo_state
@@ -21,6 +21,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PORT = 8000
 # Celery's ten lines about root frighten a newcomer and stand before every start.
 CELERY_AS_ROOT = "ignore:You're running the worker with superuser privileges"
+PREPARE = [sys.executable, "-m", "inovasi.embedded", "prepare"]
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadgroup"]
 
 
@@ -36,7 +37,7 @@ def run(port: int, *, demo: bool) -> int:
         environment.setdefault("PYTHONWARNINGS", CELERY_AS_ROOT)
         supervisor = Supervisor(Children(environment), port)
         return supervisor.serve(
-            _preparation(state, seed=demo),
+            [*PREPARE, *(["--accounts", str(state.accounts)] if demo else [])],
             lambda: _announce(state, environment["PUBLIC_URL"], demo=demo),
         )
     finally:
@@ -55,9 +56,10 @@ def manage(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """Becomes pytest, with services and files that no demo shares."""
     chromium = _chromium()
-    holding = hold(_free_state("test"), ["postgres", "valkey", "mailbox"])
+    state = _free_state("test")
+    holding = hold(state, needed_services(state))
     environment = _environment(holding, port=PORT, demo=False)
-    _prepare(holding.state, environment)
+    _prepare(environment, "--styles-only")
     if chromium:
         environment.setdefault("CHROMIUM", chromium)
     holding.hand_on()
@@ -65,9 +67,10 @@ def test(arguments: list[str]) -> None:
 
 
 def bench(name: str | None) -> None:
-    holding = hold(_free_state("bench"), ["postgres", "valkey", "mailbox"])
+    """Becomes the measures; they fill tables, so never those that the environment names."""
+    holding = hold(_free_state("bench"), list(STANDS_FOR))
     environment = _environment(holding, port=PORT, demo=False)
-    _prepare(holding.state, environment)
+    _prepare(environment)
     holding.hand_on()
     arguments = [sys.executable, "-m", "bench", *([name] if name else [])]
     os.execve(sys.executable, arguments, environment)  # noqa: S606
@@ -86,15 +89,8 @@ def _environment(holding: Holding, *, port: int, demo: bool) -> dict[str, str]:
     return environment
 
 
-def _preparation(state: State, *, seed: bool) -> list[str]:
-    command = [sys.executable, "-m", "inovasi.embedded", "prepare"]
-    return [*command, "--accounts", str(state.accounts)] if seed else command
-
-
-def _prepare(state: State, environment: dict[str, str]) -> None:
-    done = subprocess.run(  # noqa: S603
-        _preparation(state, seed=False), env=environment, cwd=CHECKOUT, check=False
-    )
+def _prepare(environment: dict[str, str], *options: str) -> None:
+    done = subprocess.run([*PREPARE, *options], env=environment, cwd=CHECKOUT, check=False)  # noqa: S603
     if done.returncode:
         sys.exit(done.returncode)
 

@@ -15,15 +15,13 @@ from inovasi.embedded.locks import alone
 from inovasi.embedded.paths import CHECKOUT
 
 
-def prepare(accounts: Path | None) -> int:
+def prepare(*, styles_only: bool, accounts: Path | None) -> int:
     """Seeds where `accounts` says; a sentence when settings or database are wrong."""
     try:
         django.setup()
-        connection.ensure_connection()
         collect_static()
-        call_command("migrate", interactive=False, verbosity=0)
-        if accounts:
-            seed_demo(accounts)
+        if not styles_only:
+            fill_database(accounts)
     except (ImproperlyConfigured, CommandError) as trouble:
         sys.stderr.write(f"{trouble}\n")
     except OperationalError as trouble:
@@ -32,6 +30,13 @@ def prepare(accounts: Path | None) -> int:
     else:
         return 0
     return 1
+
+
+def fill_database(accounts: Path | None) -> None:
+    connection.ensure_connection()
+    call_command("migrate", interactive=False, verbosity=0)
+    if accounts:
+        seed_demo(accounts)
 
 
 def seed_demo(accounts: Path) -> None:
@@ -50,6 +55,8 @@ def collect_static() -> None:
         wanted = static_digest()
         if mark.exists() and mark.read_text() == wanted:
             return
+        sys.stdout.write("Collecting and compressing styles; only after a change ...\n")
+        sys.stdout.flush()
         call_command("collectstatic", interactive=False, verbosity=0)
         mark.write_text(wanted)
 

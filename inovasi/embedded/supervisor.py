@@ -31,7 +31,7 @@ class Supervisor:
         """Until somebody ends it; 0 then, 1 when the portal cannot start."""
         try:
             if not self._prepared(preparation):
-                return self.wishes_to_end == 0
+                return int(not self.wishes_to_end)
             for child in procfile():
                 self.children.start(child)
             if self._answered():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -88,16 +89,25 @@ class WorkRow(models.Model):
         return own.update(lease=None, lease_until=None, **fields) == 1
 
 
+QUIET_SECONDS = 10.0
+_quiet_until = 0.0
+
+
 def ring(task: str, pk: int) -> None:
     """After the commit, tell a worker to run the task of that name on row `pk`.
 
-    A broker that is away costs nothing: the row stays due and the sweep rings again.
+    A broker that is away costs nothing: the row stays due and the sweep rings again. After one
+    unanswered ring this process stays quiet for a while, so that many letters never add up.
     """
     transaction.on_commit(lambda: _ring_now(task, pk))
 
 
 def _ring_now(task: str, pk: int) -> None:
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
     try:
         current_app.send_task(task, (pk,), retry=False)
     except (OperationalError, OSError) as error:
+        _quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("doorbell of %s %s unanswered: %s", task, pk, error)

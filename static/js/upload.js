@@ -145,11 +145,22 @@ class Sending {
   #listen(request, response) {
     const status = response.getStatus();
     const refusal = response.getHeader("Upload-Refusal");
-    if (refusal) this.#sentence = decodeURIComponent(refusal);
+    if (refusal) {
+      this.#sentence = decodeURIComponent(refusal);
+      this.#forget();
+    }
     if (request.getMethod() !== "HEAD" || STARTS_ANEW.includes(status)) return;
     if (status < 400 || status >= 500) return;
     this.#sentence ||= this.#text(status === 401 || status === 403 ? "signIn" : "failed");
     throw new Error(`upload ended with ${status}`);
+  }
+
+  /** Once told why, the same file may be sent anew. */
+  async #forget() {
+    const { urlStorage } = this.#upload.options;
+    for (const { urlStorageKey } of await this.#upload.findPreviousUploads()) {
+      urlStorage.removeUpload(urlStorageKey);
+    }
   }
 
   #mayRetry(error) {
@@ -197,7 +208,9 @@ class Sending {
   #fail(error) {
     const response = error.originalResponse;
     const said = response?.getHeader("Content-Type")?.startsWith("text/plain");
-    const signedOut = response && response.getStatus() < 400;
+    const status = response?.getStatus() ?? 0;
+    // A page instead of a sentence: the sign-in page, or one that says the token is stale.
+    const signedOut = [200, 401, 403].includes(status);
     const words = said ? response.getBody() : this.#text(signedOut ? "signIn" : "failed");
     this.#sentence ||= words || this.#text("failed");
     this.#end("failed");

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -136,6 +136,8 @@ def _receive(request: Request, purpose: str, target: str) -> str:
         return _("Pilih berkasnya dulu.")
     try:
         accept(user=request.user, purpose=purpose, target=target, uploaded_file=file, at=request.at)
+    except purposes.NotYours:
+        raise Http404 from None
     except UploadError as error:
         return error.sentence
     except Refused as refusal:

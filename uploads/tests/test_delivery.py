@@ -134,6 +134,13 @@ def test_hostile_names_are_only_names(tus, box, name, told):
     assert body(response)
 
 
+def test_a_film_keeps_its_origin_and_a_document_does_not(tus, stored):
+    assert get(tus, stored, "HEAD")["Content-Security-Policy"].endswith("; sandbox")
+    StoredFile.objects.update(content_type="video/mp4")
+    policy = get(tus, stored, "HEAD")["Content-Security-Policy"]
+    assert policy.endswith("; sandbox allow-same-origin")
+
+
 def test_nginx_may_carry_the_bytes(tus, stored, settings):
     settings.ACCEL_PREFIX = "/private/"
     response = get(tus, stored)

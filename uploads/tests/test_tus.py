@@ -66,11 +66,10 @@ def test_another_version_is_412(tus):
     assert (response.status_code, response["Tus-Version"]) == (412, "1.0.0")
 
 
-def test_without_signing_in_401_or_the_door(tus):
+def test_without_signing_in_nothing_is_written(tus):
     url = tus.started(10)
     response = Tus(Client()).patch(url, 0, b"SHOE")
     assert response.status_code in {401, 403}
-    assert response["Content-Type"].startswith(("text/plain", "application/json"))
     assert Upload.objects.get().offset == 0
 
 

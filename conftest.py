@@ -1,0 +1,235 @@
+"""The fixed cast of the tests: an owner with a team mate, a stranger, panitia, judges, one edition.
+
+Everything happens around `AT`, a morning in the writing phase of the sample edition.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.test import Client
+
+from competitions.models import Edition, Phase
+from inovasi.demo.files import statement_pdf
+from inovasi.demo.rulebook import DAYS, build_edition
+from innovations.models import Innovation
+from innovations.workflow import document
+from submissions import attachments, workflow
+from submissions.files import document_target
+from submissions.media.containers import Facts
+from submissions.models import Submission
+from units.models import Membership, Unit, UnitKind, User
+from units.workflow import join_committee, join_unit
+from uploads.models import StoredFile
+from uploads.workflow import keep
+
+AT = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Makassar"))
+OPENING = AT - timedelta(days=10)
+FILM = Facts(
+    container="mp4",
+    seconds=12.0,
+    width=640,
+    height=360,
+    video_codec="h264",
+    audio_codec="aac",
+    size=4,
+)
+
+
+@pytest.fixture(autouse=True)
+def _private_storage(tmp_path: Path, settings) -> None:
+    """Every test has its own store, as large as it needs."""
+    settings.STORAGE_DIR = tmp_path / "files"
+    settings.MEDIA_ROOT = settings.STORAGE_DIR
+    settings.FILE_UPLOAD_TEMP_DIR = settings.STORAGE_DIR / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    settings.STORAGE_RESERVE_BYTES = 0
+    settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture
+def clock():
+    """The wall clock, standing at `AT`; `clock.move_to(...)` moves it."""
+    with time_machine.travel(AT, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def edition(db) -> Edition:
+    return build_edition(
+        slug="kipp-2026", name="KIPP 2026", year=2026, prefix="KIPP-2026", starts=OPENING
+    )
+
+
+@pytest.fixture
+def during(edition: Edition) -> Callable[[str], datetime]:
+    """A moment in the middle of a phase: `during("penilaian")`."""
+
+    def moment(kind: str) -> datetime:
+        first, last = DAYS[kind]
+        start = Phase.objects.get(edition=edition, kind=kind).starts_at
+        return start + timedelta(days=(last - first) / 2)
+
+    return moment
+
+
+@pytest.fixture
+def person(db) -> Callable[..., User]:
+    """Makes people: `person("Siti")`."""
+
+    def make(name: str, **fields: object) -> User:
+        address = f"{name.lower().replace(' ', '.')}.{uuid4().hex[:6]}@gowa.example"
+        return User.objects.create_user(email=address, full_name=name, **fields)
+
+    return make
+
+
+@pytest.fixture
+def unit(db) -> Unit:
+    return Unit.objects.create(code="PKM-01", name="Puskesmas Bajeng", kind=UnitKind.PUSKESMAS)
+
+
+@pytest.fixture
+def other_unit(db) -> Unit:
+    return Unit.objects.create(code="DESA-01", name="Desa Bontoramba", kind=UnitKind.DESA)
+
+
+@pytest.fixture
+def owner(person, unit: Unit) -> User:
+    user = person("Owner")
+    join_unit(user=user, unit=unit, at=AT, role=Membership.Role.HEAD)
+    return user
+
+
+@pytest.fixture
+def team_mate(person, unit: Unit) -> User:
+    user = person("Team Mate")
+    join_unit(user=user, unit=unit, at=AT)
+    return user
+
+
+@pytest.fixture
+def stranger(person, other_unit: Unit) -> User:
+    user = person("Stranger")
+    join_unit(user=user, unit=other_unit, at=AT)
+    return user
+
+
+@pytest.fixture
+def committee(person) -> User:
+    user = person("Committee")
+    join_committee(user=user)
+    return user
+
+
+@pytest.fixture
+def second_committee(person) -> User:
+    user = person("Second Committee")
+    join_committee(user=user)
+    return user
+
+
+@pytest.fixture
+def innovation(owner: User, unit: Unit) -> Innovation:
+    return make_innovation(owner, unit, "Perahu Sehat")
+
+
+def make_innovation(user: User, unit: Unit, title: str) -> Innovation:
+    return document(
+        user=user,
+        unit=unit,
+        at=AT,
+        form_token=uuid4(),
+        title=title,
+        summary="Bidan menjemput ibu hamil dengan perahu.",
+        stage=Innovation.Stage.APPLIED,
+        initiator=Innovation.Initiator.CIVIL_SERVANT,
+        is_digital=False,
+        initiated_on=(AT - timedelta(days=900)).date(),
+        applied_on=(AT - timedelta(days=800)).date(),
+    )
+
+
+@pytest.fixture
+def submission(innovation: Innovation, edition: Edition, owner: User) -> Submission:
+    """A draft with nothing in it."""
+    return enter(innovation, edition, owner)
+
+
+def enter(innovation: Innovation, edition: Edition, user: User) -> Submission:
+    return workflow.enter(
+        innovation=innovation,
+        edition=edition,
+        group=edition.groups.get(),
+        category=edition.categories.first(),
+        user=user,
+        at=AT,
+    )
+
+
+def stored(purpose: str, target: str, owner: User, content: bytes, kind: str) -> StoredFile:
+    """A file in the store, without the checks of an upload."""
+    place = Path(django_settings.STORAGE_DIR) / "incoming" / uuid4().hex
+    place.write_bytes(content)
+    return keep(
+        path=place,
+        purpose=purpose,
+        target=target,
+        owner=owner,
+        original_name=f"{purpose}.bin",
+        content_type=kind,
+        at=AT,
+    )
+
+
+def complete(submission: Submission, user: User, at: datetime = AT) -> Submission:
+    """Fill in everything that the check list asks for."""
+    for answer in submission.answers.select_related("section"):
+        workflow.save_answer(
+            submission,
+            answer.section,
+            text="Uraian yang lengkap dengan angka.",
+            version=answer.version,
+            user=user,
+            at=at,
+        )
+    for rule in submission.group.document_rules.filter(is_required=True):
+        target = document_target(submission, rule)
+        pdf = stored("document", target, user, statement_pdf([rule.title]), "application/pdf")
+        attachments.attach(submission, rule, pdf, user=user, at=at)
+    film = stored("video", str(submission.pk), user, b"film", "video/mp4")
+    attachments.attach_video(submission, film, FILM, user=user, at=at)
+    return submission
+
+
+@pytest.fixture
+def submitted(submission: Submission, owner: User) -> Submission:
+    """An entry that was handed in at `AT`."""
+    workflow.submit(complete(submission, owner), user=owner, at=AT)
+    submission.refresh_from_db()
+    return submission
+
+
+@pytest.fixture
+def sign_in(client: Client, clock) -> Callable[[User], Client]:
+    """A browser of `user`, at `AT`: `sign_in(owner).get(...)`."""
+
+    def enter_portal(user: User) -> Client:
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return enter_portal

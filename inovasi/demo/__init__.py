@@ -1,0 +1,1 @@
+"""A believable regency, played through the same deeds that people do. All of it sample data."""

@@ -1,0 +1,200 @@
+"""The KIPP 2023 form, Kelompok Umum, as rows of an edition, and the dates of a sample year."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from competitions.models import (
+    Category,
+    CheckItem,
+    Criterion,
+    DocumentRule,
+    Edition,
+    Group,
+    Phase,
+    RubricBand,
+    Section,
+    Stage,
+    VideoRule,
+)
+from competitions.phases import PhaseKind
+
+SECTIONS = (
+    ("1", "Ringkasan", 0, 200, "Ringkas seluruh proposal: masalah, gagasan, pelaksanaan, hasil."),
+    (
+        "2",
+        "Latar Belakang dan Tujuan",
+        10,
+        300,
+        "Keadaan apa yang ada sebelum inovasi, siapa yang terdampak, dan target terukur apa "
+        "yang ingin dicapai?",
+    ),
+    (
+        "3",
+        "Kebaruan/Nilai Tambah",
+        15,
+        200,
+        "Apa gagasan utamanya dan apa kelebihan atau keunikannya dibanding cara lama?",
+    ),
+    (
+        "4",
+        "Implementasi Inovasi",
+        5,
+        200,
+        "Bagaimana inovasi dijalankan sehingga menjawab masalah tadi?",
+    ),
+    (
+        "5",
+        "Signifikansi",
+        30,
+        600,
+        "Apa dampaknya sebelum dan sesudah inovasi, dan bagaimana dampak itu diukur?",
+    ),
+    (
+        "6a",
+        "Adaptabilitas: sudah direplikasi",
+        20,
+        100,
+        "Apakah inovasi sudah ditiru unit atau instansi lain? Sebutkan. (Bobot 6a dan 6b "
+        "bersama-sama.)",
+    ),
+    (
+        "6b",
+        "Adaptabilitas: potensi replikasi",
+        0,
+        200,
+        "Di mana masalah serupa ada dan seberapa besar peluang inovasi ini ditiru di sana?",
+    ),
+    (
+        "7",
+        "Sumber Daya",
+        5,
+        200,
+        "Dana, orang, metode, dan peralatan apa yang dipakai, dan bagaimana diperoleh?",
+    ),
+    (
+        "8",
+        "Strategi Keberlanjutan",
+        15,
+        500,
+        "Apa jaminan kelembagaan, manajerial, dan sosial agar inovasi terus berjalan?",
+    ),
+)
+"""Number, title, weight in percent, most words, question (KIPP 2023, Kelompok Umum)."""
+
+CATEGORIES = (
+    (
+        "Pelayanan Publik yang Inklusif dan Berkeadilan",
+        "Layanan menjangkau kelompok yang selama ini sulit terlayani.",
+    ),
+    (
+        "Efektivitas Institusi Publik untuk Mencapai TPB",
+        "Cara kerja lembaga yang mempercepat Tujuan Pembangunan Berkelanjutan.",
+    ),
+)
+DOCUMENTS = (
+    ("Surat Pernyataan Implementasi", "Memuat tanggal mulai penerapan, ditandatangani.", True),
+    ("Surat Pernyataan Identitas", "Siapa pemrakarsanya: perorangan atau tim.", True),
+    ("Surat Pernyataan Kesediaan Replikasi", "Bersedia membagikan inovasinya.", False),
+)
+CHECK_ITEMS = (
+    ("Judul menggambarkan inovasi dan pantas", "Tidak sama dengan usulan lain."),
+    ("Usia penerapan terpenuhi", "Bandingkan dengan surat pernyataan implementasi."),
+    ("Setiap bagian diisi sungguh-sungguh", "Tidak kosong dan tidak asal isi."),
+    ("Surat pernyataan lengkap dan ditandatangani", "Semua dokumen wajib terbaca."),
+    ("Video dapat diputar dan sesuai ketentuan", "Durasi, isi, dan tanpa promosi dagang."),
+)
+BANDS = (
+    (85, 100, "Sangat baik: bukti kuat dan lengkap"),
+    (70, 84, "Baik: bukti ada, sebagian kecil kurang"),
+    (60, 69, "Cukup: uraian jelas, bukti terbatas"),
+    (0, 59, "Kurang: uraian atau bukti tidak memadai"),
+)
+
+DAYS = {
+    PhaseKind.WRITING: (0, 45),
+    PhaseKind.CHECK: (45, 60),
+    PhaseKind.JUDGING: (60, 80),
+    PhaseKind.DECISION: (80, 95),
+}
+"""Length of the phases: first and last day, counted from the opening of the writing phase."""
+
+
+def build_edition(
+    *, slug: str, name: str, year: int, prefix: str, starts: datetime, is_practice: bool = False
+) -> Edition:
+    """An open edition whose writing phase begins on the day of `starts` at 08.00."""
+    edition = Edition.objects.create(
+        slug=slug,
+        name=name,
+        year=year,
+        theme="Inovasi yang dirasakan warga sampai ke pelosok",
+        number_prefix=prefix,
+        is_practice=is_practice,
+        opened_at=starts - timedelta(days=10),
+    )
+    morning = timezone.localtime(starts).replace(hour=8, minute=0, second=0, microsecond=0)
+    for kind, (first, last) in DAYS.items():
+        Phase.objects.create(
+            edition=edition,
+            kind=kind,
+            starts_at=morning + timedelta(days=first),
+            ends_at=morning + timedelta(days=last),
+        )
+    for order, (title, description) in enumerate(CATEGORIES, start=1):
+        Category.objects.create(edition=edition, name=title, description=description, order=order)
+    _group(edition)
+    _desk_stage(edition)
+    return edition
+
+
+def _group(edition: Edition) -> None:
+    group = Group.objects.create(
+        edition=edition, name="Umum", minimum_age_months=12, quota_per_unit=3
+    )
+    Section.objects.bulk_create(
+        Section(
+            group=group,
+            number=number,
+            title=title,
+            weight=weight,
+            max_words=words,
+            question=question,
+            order=order,
+        )
+        for order, (number, title, weight, words, question) in enumerate(SECTIONS, start=1)
+    )
+    for order, (title, description, is_required) in enumerate(DOCUMENTS, start=1):
+        DocumentRule.objects.create(
+            group=group,
+            title=title,
+            description=description,
+            is_required=is_required,
+            order=order,
+        )
+    VideoRule.objects.create(
+        group=group,
+        description="Tampilkan gagasan, penerapan, dampak, dan kesaksian penerima manfaat. "
+        "Berbahasa Indonesia; beri takarir bila memakai bahasa daerah.",
+    )
+    for order, (title, guidance) in enumerate(CHECK_ITEMS, start=1):
+        CheckItem.objects.create(group=group, title=title, guidance=guidance, order=order)
+
+
+def _desk_stage(edition: Edition) -> None:
+    """Criteria follow the weights of the sections; those without weight are not scored."""
+    stage = Stage.objects.create(edition=edition, kind=Stage.Kind.DESK, name="Penilaian proposal")
+    weighted = [row for row in SECTIONS if row[2]]
+    for order, (_number, title, weight, _words, question) in enumerate(weighted, start=1):
+        criterion = Criterion.objects.create(
+            stage=stage,
+            name=title.partition(":")[0],
+            description=question,
+            weight=Decimal(weight),
+            order=order,
+        )
+        RubricBand.objects.bulk_create(
+            RubricBand(criterion=criterion, lowest=lowest, highest=highest, text=text)
+            for lowest, highest, text in BANDS
+        )

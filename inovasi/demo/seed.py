@@ -1,0 +1,77 @@
+"""Fills an empty database with the demo."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from inovasi.demo.files import Evidence
+from inovasi.demo.registry import build_cast, build_units
+from inovasi.demo.rulebook import build_edition
+from inovasi.demo.story import DAY_OF, Phase, Story
+from inovasi.demo.texts import IDEAS
+from inovasi.lib.work import WorkState
+from notifications.models import Message
+from units.models import Unit, User
+
+PRACTICE_IDEAS = IDEAS[4:9]
+"""Of units without a demo account, so that nobody meets two entries of one innovation."""
+
+
+class NotEmpty(Exception):
+    """The database holds something already."""
+
+
+def is_empty() -> bool:
+    return not User.objects.exists() and not Unit.objects.exists()
+
+
+@transaction.atomic
+def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
+    """Last year published, this year at `phase`, and a practice edition that is being judged.
+
+    The same `number`, `scale`, `phase` and `at` give the same data.
+    """
+    if not is_empty():
+        raise NotEmpty
+    random = Random(number)  # noqa: S311 - sample data, no secret
+    at = timezone.localtime(at).replace(minute=0, second=0, microsecond=0)
+    units = build_units()
+    cast = build_cast(units, at - timedelta(days=800))
+    story = Story(units, cast, random, Evidence(random), at, scale)
+    year = at.year
+    last = build_edition(
+        slug=f"kipp-{year - 1}",
+        name=f"KIPP Kabupaten Gowa {year - 1}",
+        year=year - 1,
+        prefix=f"KIPP-{year - 1}",
+        starts=at - timedelta(days=365),
+    )
+    story.play(last, Phase.PUBLISHED)
+    practice = build_edition(
+        slug=f"latihan-{year}",
+        name=f"Latihan menilai {year} (contoh)",
+        year=year,
+        prefix=f"LATIHAN-{year}",
+        starts=at - timedelta(days=DAY_OF[Phase.JUDGING]),
+        is_practice=True,
+    )
+    story.play(practice, Phase.JUDGING, ideas=PRACTICE_IDEAS)
+    this = build_edition(
+        slug=f"kipp-{year}",
+        name=f"KIPP Kabupaten Gowa {year}",
+        year=year,
+        prefix=f"KIPP-{year}",
+        starts=at - timedelta(days=DAY_OF[phase]),
+    )
+    story.play(this, phase)
+    _archive_old_letters(at - timedelta(days=30))
+
+
+def _archive_old_letters(before: datetime) -> None:
+    """Letters of long ago went out long ago; only recent ones pass through the worker."""
+    Message.objects.filter(created_at__lt=before).update(
+        state=WorkState.DONE, attempts=1, sent_at=F("created_at")
+    )

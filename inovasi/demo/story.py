@@ -1,0 +1,258 @@
+"""What happens in a sample year, played through the deeds of the apps with past times."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from random import Random
+from uuid import UUID
+
+from django.utils import timezone
+
+from competitions.models import Edition
+from innovations.models import Innovation
+from innovations.workflow import document
+from inovasi.demo.files import Evidence
+from inovasi.demo.registry import Cast, operator_of
+from inovasi.demo.texts import IDEAS, Idea, answer, summary
+from judging import queries
+from judging import workflow as judging
+from judging.models import Assignment, Judge
+from judging.permissions import conflict
+from submissions import workflow as entries
+from submissions.models import Check, Finding, Submission
+from units.models import Unit
+
+
+class Phase(StrEnum):
+    """How far a sample year has come."""
+
+    RULEBOOK = "rulebook"
+    WRITING = "writing"
+    CHECKING = "checking"
+    JUDGING = "judging"
+    DECISION = "decision"
+    PUBLISHED = "published"
+
+
+DAY_OF = {
+    Phase.RULEBOOK: -5,
+    Phase.WRITING: 25,
+    Phase.CHECKING: 52,
+    Phase.JUDGING: 70,
+    Phase.DECISION: 85,
+    Phase.PUBLISHED: 90,
+}
+"""The day of the year, counted from the opening of the writing phase, on which the demo stands."""
+
+
+class Fate(StrEnum):
+    """What becomes of an entry by the end of the administrative check."""
+
+    EMPTY = "empty draft"
+    HALF = "half-written draft"
+    READY = "complete draft"
+    WAITING = "submitted"
+    RETURNED = "returned"
+    REPAIRED = "returned and handed in again"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+WRITING_FATES = (
+    Fate.READY, Fate.HALF, Fate.PASSED, Fate.WAITING, Fate.RETURNED, Fate.REPAIRED,
+    Fate.FAILED, Fate.EMPTY, Fate.PASSED, Fate.WAITING, Fate.HALF, Fate.PASSED,
+)  # fmt: skip
+FINAL_FATES = (
+    Fate.PASSED, Fate.PASSED, Fate.REPAIRED, Fate.PASSED, Fate.PASSED, Fate.PASSED,
+    Fate.FAILED, Fate.PASSED, Fate.HALF, Fate.PASSED, Fate.PASSED, Fate.PASSED,
+)  # fmt: skip
+
+
+@dataclass
+class Story:
+    """Plays sample years; the same seed gives the same people, texts, scores and results."""
+
+    units: dict[str, Unit]
+    cast: Cast
+    random: Random
+    evidence: Evidence
+    now: datetime
+    scale: int = 1
+
+    def play(self, edition: Edition, phase: Phase, *, ideas: tuple[Idea, ...] = IDEAS) -> None:
+        """Take `edition` up to `phase`; its phases must lie accordingly."""
+        opening = edition.phases.get(kind="pengajuan").starts_at
+        if phase == Phase.RULEBOOK:
+            return
+        fates = WRITING_FATES if phase == Phase.WRITING else FINAL_FATES
+        for round_number in range(self.scale):
+            for place, idea in enumerate(ideas):
+                at = opening + timedelta(days=2 + place, hours=1 + place % 7)
+                fate = fates[(place + 5 * round_number) % len(fates)]
+                self._entry(edition, _numbered(idea, round_number), fate, at)
+        if phase in {Phase.JUDGING, Phase.DECISION, Phase.PUBLISHED}:
+            self._judge(edition, opening, leave_open=phase == Phase.JUDGING)
+        if phase == Phase.PUBLISHED:
+            at = opening + timedelta(days=84, hours=3)
+            judging.publish(edition, user=self.cast.committee, at=at)
+
+    def _entry(self, edition: Edition, idea: Idea, fate: Fate, at: datetime) -> None:
+        unit = self.units[idea.unit]
+        user = operator_of(unit, at)
+        innovation = self._innovation(idea, unit, at)
+        submission = entries.enter(
+            innovation=innovation,
+            edition=edition,
+            group=edition.groups.get(),
+            category=self.random.choice(list(edition.categories.all())),
+            user=user,
+            at=at,
+        )
+        written = {Fate.EMPTY: 0, Fate.HALF: 4}.get(fate)
+        for number, each in enumerate(submission.answers.select_related("section")):
+            if written is None or number < written:
+                text = answer(idea, each.section.max_words, self.random)
+                entries.save_answer(
+                    submission, each.section, text=text, version=0, user=user, at=at
+                )
+        if fate in {Fate.EMPTY, Fate.HALF}:
+            return
+        self.evidence.add_documents(submission, user, at)
+        self.evidence.add_video(submission, user, at)
+        if fate != Fate.READY:
+            entries.submit(submission, user=user, at=at + timedelta(hours=2))
+            self._check(submission, fate, at + timedelta(days=2))
+
+    def _innovation(self, idea: Idea, unit: Unit, at: datetime) -> Innovation:
+        """The unit's own record; a new year enters the same innovation again."""
+        known = Innovation.objects.filter(unit=unit, title=idea.title).first()
+        if known is not None:
+            return known
+        started = timezone.localdate(at) - timedelta(days=500 + self.random.randrange(400))
+        return document(
+            user=operator_of(unit, at),
+            unit=unit,
+            at=at,
+            form_token=UUID(int=self.random.getrandbits(128), version=4),
+            title=idea.title,
+            summary=summary(idea),
+            stage=Innovation.Stage.APPLIED,
+            initiator=Innovation.Initiator.CIVIL_SERVANT,
+            is_digital=idea.is_digital,
+            initiated_on=started - timedelta(days=120),
+            applied_on=started,
+        )
+
+    def _check(self, submission: Submission, fate: Fate, at: datetime) -> None:
+        decision = {
+            Fate.PASSED: Check.Decision.PASS,
+            Fate.FAILED: Check.Decision.FAIL,
+            Fate.RETURNED: Check.Decision.RETURN,
+            Fate.REPAIRED: Check.Decision.RETURN,
+        }.get(fate)
+        if decision is None:
+            return
+        self._rule(submission, decision, 1, at)
+        if fate == Fate.REPAIRED:
+            user = operator_of(submission.unit, at)
+            section = submission.group.sections.get(number="5")
+            current = submission.answers.get(section=section)
+            entries.save_answer(
+                submission,
+                section,
+                text=f"{current.text} Hasil evaluasi dinas terlampir.",
+                version=current.version,
+                user=user,
+                at=at + timedelta(days=1),
+            )
+            entries.submit(submission, user=user, at=at + timedelta(days=1, hours=1))
+            if submission.edition.phases.get(kind="pemeriksaan").ends_at < self.now:
+                self._rule(submission, Check.Decision.PASS, 2, at + timedelta(days=2))
+
+    def _rule(
+        self, submission: Submission, decision: Check.Decision, revision: int, at: datetime
+    ) -> None:
+        wanting = {
+            Check.Decision.RETURN: (2, Finding.Result.REPAIR, "Dampak belum disertai angka."),
+            Check.Decision.FAIL: (1, Finding.Result.FAILS, "Penerapan belum genap satu tahun."),
+        }.get(decision)
+        items = list(submission.group.check_items.all())
+        results = dict.fromkeys(items, (Finding.Result.FULFILLED, ""))
+        if wanting:
+            results[items[wanting[0]]] = wanting[1:]
+        entries.decide_check(
+            submission,
+            entries.Ruling(
+                decision=decision,
+                results=results,
+                note=wanting[2] if wanting else "",
+                repair_due_at=at + timedelta(days=14)
+                if decision == Check.Decision.RETURN
+                else None,
+            ),
+            revision=revision,
+            user=self.cast.committee,
+            at=at,
+        )
+
+    def _judge(self, edition: Edition, opening: datetime, *, leave_open: bool) -> None:
+        stage = queries.desk_stage(edition)
+        at = opening + timedelta(days=46)
+        panel = judging.set_panel(
+            stage,
+            decree_number=f"188/{edition.year}/ORG",
+            decree_date=timezone.localdate(at),
+            user=self.cast.committee,
+            at=at,
+        )
+        up = list(queries.judgeable(edition).order_by("sequence"))
+        quality = {entry.pk: 68 + self.random.random() * 24 for entry in up}
+        for number, (person, home) in enumerate(self.cast.judges):
+            judge = judging.appoint(
+                panel, person=person, home_unit=home, user=self.cast.committee, at=at
+            )
+            allowed = [entry for entry in up if conflict(judge, entry)]
+            assigned = judging.assign(judge, allowed, user=self.cast.committee, at=at)
+            self._score(judge, assigned, quality, opening, leave_open=leave_open and number < 2)
+
+    def _score(
+        self,
+        judge: Judge,
+        assigned: list[Assignment],
+        quality: dict[int, float],
+        opening: datetime,
+        *,
+        leave_open: bool,
+    ) -> None:
+        """Severity differs by judge; with `leave_open` most sheets stay for the newcomer."""
+        severity = self.random.uniform(-4, 4)
+        criteria = list(judge.panel.stage.criteria.all())
+        for number, assignment in enumerate(assigned):
+            if leave_open and number > 1:
+                return
+            at = opening + timedelta(days=62, hours=number)
+            mean = quality[assignment.submission_id] + severity
+            scores = {
+                criterion: Decimal(min(100, max(0, round(self.random.gauss(mean, 4)))))
+                for criterion in criteria
+            }
+            sheet = judging.save_sheet(
+                assignment,
+                scores=scores,
+                remark="Uraian jelas. Sertakan data pembanding yang lebih panjang.",
+                version=0,
+                user=judge.user,
+                at=at,
+            )
+            if not leave_open or number == 0:
+                judging.sign(
+                    assignment, version=sheet.version, user=judge.user, at=at + timedelta(hours=1)
+                )
+
+
+def _numbered(idea: Idea, round_number: int) -> Idea:
+    """Larger samples repeat the ideas under titles of their own."""
+    if not round_number:
+        return idea
+    return replace(idea, title=f"{idea.title} ({round_number + 1})")
