@@ -1,9 +1,9 @@
 """The demo's mail view: letters as the demo's own mail server received them over SMTP."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 from django.conf import settings
@@ -47,11 +47,18 @@ def _files() -> list[Path]:
 def _read(path: Path) -> Letter:
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     text = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
-    date = mail["Date"]
     return Letter(
         key=path.stem,
         subject=str(mail["Subject"] or ""),
         to=str(mail["To"] or ""),
-        at=date.datetime if date else None,
+        at=_sent_at(mail),
         body=text.get_content() if text else "",
     )
+
+
+def _sent_at(mail: Message) -> datetime | None:
+    """The moment in the Date header; mail writes UTC of unknown place as "-0000"."""
+    date = mail["Date"]
+    if not date or date.datetime is None:
+        return None
+    return date.datetime if date.datetime.tzinfo else date.datetime.replace(tzinfo=UTC)
