@@ -15,10 +15,10 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from competitions.models import Edition, Phase
-from inovasi.demo.files import statement_pdf
-from inovasi.demo.rulebook import DAYS, build_edition
 from innovations.models import Innovation
 from innovations.workflow import document
+from inovasi.demo.files import statement_pdf
+from inovasi.demo.rulebook import DAYS, build_edition
 from submissions import attachments, workflow
 from submissions.files import document_target
 from submissions.media.containers import Facts

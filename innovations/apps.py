@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class InnovationsConfig(AppConfig):
     name = "innovations"
     verbose_name = _("Inovasi")
+
+    def ready(self) -> None:
+        from innovations.workflow import move_to_unit  # noqa: PLC0415 - models are not loaded earlier
+        from units.registry import MOVERS  # noqa: PLC0415
+
+        MOVERS.append(move_to_unit)

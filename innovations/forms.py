@@ -6,15 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from innovations.models import Innovation
-from inovasi.lib.forms import LongText, PlainText
+from inovasi.lib.forms import DateInput, LongText, PlainText
 from units.models import Unit, User
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class InnovationForm(forms.ModelForm):

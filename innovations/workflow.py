@@ -61,3 +61,8 @@ def revise(
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: fields[name] for name in FIELDS if name in fields}
+
+
+def move_to_unit(unit: Unit, into: Unit) -> None:
+    """The innovations of a unit that is merged into another."""
+    Innovation.objects.filter(unit=unit).update(unit=into)

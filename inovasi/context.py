@@ -37,7 +37,7 @@ def _workspace(request: Request) -> dict[str, Any]:
         roles.append(_("Panitia"))
         if not memberships:
             places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
-        places += [(_("Pemeriksaan"), "checks")]
+        places += [(_("Pemeriksaan"), "checks"), (_("Unit"), "units")]
     if is_judge(user):
         roles.append(_("Juri"))
         places.append((_("Penilaian"), "assignments"))

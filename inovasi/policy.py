@@ -45,6 +45,17 @@ POLICY: Mapping[str, Rule] = {
     "demo-sign-in": _rule(post=ANYONE),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
+    # the registry of units
+    "units": _rule(get=COMMITTEE),
+    "unit-new": _rule(get=COMMITTEE, post=COMMITTEE),
+    "unit": _rule(get=COMMITTEE),
+    "unit-edit": _rule(get=COMMITTEE, post=COMMITTEE),
+    "unit-retirement": _rule(get=COMMITTEE, post=COMMITTEE),
+    "unit-merger": _rule(get=COMMITTEE, post=COMMITTEE),
+    "unit-imports": _rule(get=COMMITTEE, post=COMMITTEE),
+    "unit-import": _rule(get=COMMITTEE, post=COMMITTEE),
+    "unit-import-apply": _rule(post=COMMITTEE),
+    "unit-import-undo": _rule(post=COMMITTEE),
     # the rulebook and the results
     "rulebook": _rule(get=ANYONE),
     "results": _rule(get=ANYONE),

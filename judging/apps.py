@@ -8,6 +8,9 @@ class JudgingConfig(AppConfig):
 
     def ready(self) -> None:
         from judging.permissions import reads_as_judge  # noqa: PLC0415 - models load first
+        from judging.workflow import move_to_unit  # noqa: PLC0415
         from submissions.permissions import READERS  # noqa: PLC0415
+        from units.registry import MOVERS  # noqa: PLC0415
 
         READERS.append(reads_as_judge)
+        MOVERS.append(move_to_unit)

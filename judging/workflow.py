@@ -242,3 +242,8 @@ def _total(scores: Mapping[Criterion, Decimal], criteria: list[Criterion]) -> De
     plain = {criterion.pk: value for criterion, value in scores.items()}
     rules = [scoring.Criterion(c.pk, c.weight, Decimal(c.max_score)) for c in criteria]
     return scoring.sheet_total(plain, rules)
+
+
+def move_to_unit(unit: Unit, into: Unit) -> None:
+    """Judges whose home unit is merged into another keep their conflicts of interest."""
+    Judge.objects.filter(home_unit=unit).update(home_unit=into)

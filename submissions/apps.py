@@ -10,6 +10,9 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from submissions.files import PURPOSES  # noqa: PLC0415 - models are not loaded earlier
+        from submissions.workflow import move_to_unit  # noqa: PLC0415
+        from units.registry import MOVERS  # noqa: PLC0415
 
         for purpose in PURPOSES:
             purposes.register(purpose)
+        MOVERS.append(move_to_unit)

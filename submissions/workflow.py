@@ -20,7 +20,7 @@ from submissions import checks, notices, snapshots
 from submissions.models import Answer, Check, Event, Finding, Snapshot, Submission
 from submissions.permissions import may_check, may_enter, may_submit, may_write
 from submissions.states import Status, Verb, after
-from units.models import User
+from units.models import Unit, User
 
 
 @transaction.atomic
@@ -237,3 +237,8 @@ def _remember(submission: Submission, verb: Verb, user: User, at: datetime, note
         at=at,
         note=note,
     )
+
+
+def move_to_unit(unit: Unit, into: Unit) -> None:
+    """The entries of a unit that is merged into another; what was frozen stays as it was."""
+    Submission.objects.filter(unit=unit).update(unit=into)

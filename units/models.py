@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from units.folding import fold, terms
 
 COMMITTEE = "panitia"
 """The group of those who run the year (Bagian Organisasi)."""
@@ -69,6 +73,7 @@ class UnitKind(models.TextChoices):
     DINAS = "dinas", _("Dinas")
     BADAN = "badan", _("Badan")
     BAGIAN = "bagian", _("Bagian Sekretariat Daerah")
+    KABUPATEN = "kabupaten", _("Pemerintah kabupaten")
     KECAMATAN = "kecamatan", _("Kecamatan")
     KELURAHAN = "kelurahan", _("Kelurahan")
     DESA = "desa", _("Pemerintah desa")
@@ -79,10 +84,28 @@ class UnitKind(models.TextChoices):
     OTHER = "lainnya", _("Lainnya")
 
 
+def folded(*names: str) -> str:
+    """What a search looks through: code, name and former names, folded."""
+    return " ".join(map(fold, names))[:2000]
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def of(self, user: User) -> UnitQuerySet:
         """The units that `user` acts for."""
         return self.filter(memberships__user=user)
+
+    def active(self, on: date) -> UnitQuerySet:
+        """Units that exist on a day: begun, and neither retired nor merged by then."""
+        begun = Q(active_from__isnull=True) | Q(active_from__lte=on)
+        lasting = Q(active_until__isnull=True) | Q(active_until__gt=on)
+        return self.filter(begun & lasting)
+
+    def search(self, query: str) -> UnitQuerySet:
+        """Units whose code, name or former name holds every word, however it is spelled."""
+        found = self
+        for term in terms(query)[:8]:
+            found = found.filter(folded__contains=term)
+        return found
 
 
 class Unit(models.Model):
@@ -109,6 +132,20 @@ class Unit(models.Model):
         limit_choices_to={"kind": UnitKind.KECAMATAN},
     )
     counts_for_oioi = models.BooleanField(_("wajib satu inovasi setahun"), default=True)
+    active_from = models.DateField(_("aktif sejak"), null=True, blank=True)
+    active_until = models.DateField(
+        _("aktif sampai"), null=True, blank=True, help_text=_("Hari pertama unit tidak ada lagi.")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("digabung ke"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+    )
+    folded = models.CharField(max_length=2000, editable=False, default="")
+    version = models.PositiveIntegerField(default=1)
     is_sample = models.BooleanField(_("data contoh"), default=False)
 
     objects = UnitQuerySet.as_manager()
@@ -119,16 +156,112 @@ class Unit(models.Model):
         ordering = ["kind", "name", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(parent=models.F("pk")), name="unit_not_its_own_parent"
+                condition=~Q(parent=models.F("pk")), name="unit_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(active_from__isnull=True)
+                | Q(active_until__isnull=True)
+                | Q(active_until__gt=models.F("active_from")),
+                name="unit_ends_after_it_begins",
+                violation_error_message=_("Tanggal berakhir harus sesudah tanggal mulai."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(active_until__isnull=False),
+                name="merged_unit_is_retired",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the folded form true; its former names included."""
+        former = [each.name for each in self.former_names.all()] if self.pk else []
+        self.folded = folded(self.code, self.name, *former)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
+        super().save(*args, **kwargs)
+
+    def is_active(self, on: date) -> bool:
+        return (self.active_from is None or self.active_from <= on) and (
+            self.active_until is None or on < self.active_until
+        )
+
     def is_family_of(self, other: Unit) -> bool:
         """True for the same unit and for a parent or child, on either side."""
         return self.pk == other.pk or self.parent_id == other.pk or other.parent_id == self.pk
+
+
+class FormerName(models.Model):
+    """A name that a unit, or one that was merged into it, bore until a day."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["unit", "-until", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitEvent(models.Model):
+    """One line of a unit's history: who did what, with old and new values. Only ever added."""
+
+    class Verb(models.TextChoices):
+        REGISTERED = "daftar", _("Didaftarkan")
+        CHANGED = "ubah", _("Data diubah")
+        RENAMED = "ganti-nama", _("Ganti nama")
+        MERGED = "gabung", _("Digabung")
+        ABSORBED = "terima", _("Menerima unit yang digabung")
+        RETIRED = "nonaktif", _("Dinonaktifkan")
+        REVIVED = "aktif", _("Diaktifkan kembali")
+        UNDONE = "batal", _("Impor dibatalkan")
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=16, choices=Verb)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)
+    """{field: [old, new]}, codes for units, ISO for dates."""
+    run = models.ForeignKey(
+        "ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+    )
+
+    class Meta:
+        ordering = ["unit", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.verb}"
+
+
+class ImportRun(models.Model):
+    """A sheet of units: read once, matched, looked at, applied in one go, undone in one go."""
+
+    class State(models.TextChoices):
+        READ = "dibaca", _("Belum diterapkan")
+        APPLIED = "diterapkan", _("Diterapkan")
+        UNDONE = "dibatalkan", _("Dibatalkan")
+
+    file_name = models.CharField(max_length=255)
+    headers = models.JSONField()
+    rows = models.JSONField()
+    """[line number, [cell, ...], {column index: what is wrong with the cell}]."""
+    columns = models.JSONField(default=dict)
+    """{field: index of the column}."""
+    state = models.CharField(max_length=16, choices=State, default=State.READ)
+    counts = models.JSONField(default=dict)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Membership(models.Model):

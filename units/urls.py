@@ -1,10 +1,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units import views
+from units.views import imports, registry, sign_in
 
 urlpatterns = [
-    path("masuk/", views.SignIn.as_view(), name="sign-in"),
-    path("masuk/demo/", views.demo_sign_in, name="demo-sign-in"),
+    path("masuk/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("masuk/demo/", sign_in.demo_sign_in, name="demo-sign-in"),
     path("keluar/", LogoutView.as_view(), name="sign-out"),
+    path("unit/", registry.unit_list, name="units"),
+    path("unit/baru/", registry.unit_new, name="unit-new"),
+    path("unit/impor/", imports.import_list, name="unit-imports"),
+    path("unit/impor/<int:pk>/", imports.import_page, name="unit-import"),
+    path("unit/impor/<int:pk>/penerapan/", imports.import_application, name="unit-import-apply"),
+    path("unit/impor/<int:pk>/pembatalan/", imports.import_undoing, name="unit-import-undo"),
+    path("unit/kode/<str:code>/", registry.unit_page, name="unit"),
+    path("unit/kode/<str:code>/ubah/", registry.unit_edit, name="unit-edit"),
+    path("unit/kode/<str:code>/masa-aktif/", registry.unit_retirement, name="unit-retirement"),
+    path("unit/kode/<str:code>/penggabungan/", registry.unit_merger, name="unit-merger"),
 ]

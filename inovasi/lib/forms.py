@@ -19,3 +19,10 @@ class PlainText(forms.CharField):
 
 class LongText(PlainText):
     widget = forms.Textarea
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")

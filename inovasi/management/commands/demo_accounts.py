@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from units.views import demo_accounts
+from units.views.sign_in import demo_accounts
 
 
 class Command(BaseCommand):

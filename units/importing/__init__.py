@@ -1,0 +1,1 @@
+"""Importing the registry from a sheet: read, match, look, apply, undo."""

@@ -1,0 +1,269 @@
+"""Deeds about the registry: the only module that changes a unit. Each leaves its event.
+
+Only panitia comes here; the policy table and the views see to it.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inovasi.lib.verdict import Refused, Stale
+from units.models import FormerName, ImportRun, Membership, Unit, UnitEvent, User, folded
+
+FIELDS = (
+    "name",
+    "kind",
+    "parent",
+    "kecamatan",
+    "counts_for_oioi",
+    "active_from",
+    "active_until",
+)
+Verb = UnitEvent.Verb
+
+MOVERS: list[Callable[[Unit, Unit], None]] = []
+"""Upper apps add how their rows move when the first unit is merged into the second."""
+
+
+def register(*, code: str, user: User, at: datetime, **fields: Any) -> Unit:
+    """Add a unit. `code` is its identity for ever; raises `Refused` when it is taken."""
+    unit = Unit(code=code, **_known(fields))
+    refuse_loop(unit)
+    register_all([unit], user=user, at=at)
+    return unit
+
+
+@transaction.atomic
+def register_all(
+    units: list[Unit], *, user: User, at: datetime, run: ImportRun | None = None
+) -> None:
+    """Add units that are not saved yet, in a handful of statements; all or none."""
+    taken = Unit.objects.filter(code__in=[unit.code for unit in units]).first()
+    if taken is not None:
+        raise Refused(_("Kode %(code)s sudah dipakai unit lain.") % {"code": taken.code})
+    for unit in units:
+        unit.folded = folded(unit.code, unit.name)
+    Unit.objects.bulk_create(units, batch_size=500)
+    UnitEvent.objects.bulk_create(
+        [UnitEvent(unit=unit, verb=Verb.REGISTERED, actor=user, at=at, run=run) for unit in units],
+        batch_size=500,
+    )
+
+
+@transaction.atomic
+def revise(
+    unit: Unit, *, user: User, at: datetime, version: int | None = None, **fields: Any
+) -> Unit:
+    """Change what is known of a unit; an old name stays findable.
+
+    Raises `Stale` when the unit is no longer at `version`, `Refused` for a loop of parents.
+    """
+    unit = _locked(unit)
+    if version is not None and unit.version != version:
+        raise Stale(unit)
+    changes = difference(unit, fields)
+    if "parent" in changes:
+        refuse_loop(Unit(pk=unit.pk, parent=fields["parent"]))
+    revise_all([(unit, _known(fields))], user=user, at=at)
+    return unit
+
+
+@transaction.atomic
+def revise_all(
+    wanted: list[tuple[Unit, dict[str, Any]]],
+    *,
+    user: User,
+    at: datetime,
+    run: ImportRun | None = None,
+) -> None:
+    """Change several locked units in a handful of statements; what is the same is left alone.
+
+    The caller has looked for loops of parents.
+    """
+    changed, events, former = [], [], []
+    for unit, fields in wanted:
+        changes = difference(unit, fields)
+        if not changes:
+            continue
+        verb = Verb.CHANGED
+        names = [each.name for each in unit.former_names.all()]
+        if "name" in changes:
+            verb = Verb.RENAMED
+            names.append(unit.name)
+            former.append(FormerName(unit=unit, name=unit.name, until=timezone.localdate(at)))
+        for name in changes:
+            setattr(unit, name, fields[name])
+        unit.version += 1
+        unit.folded = folded(unit.code, unit.name, *names)
+        changed.append(unit)
+        events.append(UnitEvent(unit=unit, verb=verb, actor=user, at=at, changes=changes, run=run))
+    FormerName.objects.bulk_create(former, batch_size=500)
+    Unit.objects.bulk_update(changed, [*FIELDS, "version", "folded"], batch_size=500)
+    UnitEvent.objects.bulk_create(events, batch_size=500)
+
+
+def difference(unit: Unit, fields: dict[str, Any]) -> dict[str, list[Any]]:
+    """{field: [old, new]} of what `fields` would change, as events write it."""
+    return {
+        name: [plain(getattr(unit, name)), plain(value)]
+        for name, value in _known(fields).items()
+        if plain(getattr(unit, name)) != plain(value)
+    }
+
+
+@transaction.atomic
+def unregister_all(codes: list[str]) -> None:
+    """Take units out again that nobody used; `Refused` when somebody did, and all of them stay."""
+    units = Unit.objects.filter(code__in=codes)
+    member = Membership.objects.filter(unit__in=units).select_related("unit").first()
+    if member is not None:
+        raise Refused(_("%(unit)s sudah punya anggota.") % {"unit": member.unit})
+    units.update(parent=None, kecamatan=None)
+    try:
+        units.delete()
+    except ProtectedError:
+        raise Refused(_("Sebagian unit sudah dipakai, jadi tidak dapat dihapus.")) from None
+
+
+@transaction.atomic
+def restore(unit: Unit, event: UnitEvent, *, user: User, at: datetime) -> None:
+    """Give a unit the values back that it had before `event`."""
+    for name, (old, _new) in event.changes.items():
+        setattr(unit, name, _value(name, old))
+    FormerName.objects.filter(
+        unit=unit, until=timezone.localdate(event.at), name=unit.name
+    ).delete()
+    unit.version += 1
+    unit.save()
+    changes = {name: [new, old] for name, (old, new) in event.changes.items()}
+    _remember(unit, Verb.UNDONE, user, at, changes=changes)
+
+
+@transaction.atomic
+def retire(unit: Unit, *, on: date, reason: str, user: User, at: datetime) -> Unit:
+    """End a unit on a day; everything it did stays."""
+    if not reason.strip():
+        raise Refused(_("Tulis alasannya."))
+    unit = _locked(unit)
+    old = unit.active_until
+    unit.active_until, unit.version = on, unit.version + 1
+    unit.save()
+    changes = {"active_until": [plain(old), plain(on)]}
+    _remember(unit, Verb.RETIRED, user, at, note=reason, changes=changes)
+    return unit
+
+
+@transaction.atomic
+def revive(unit: Unit, *, reason: str, user: User, at: datetime) -> Unit:
+    """Make a retired unit active again; a merged one stays merged."""
+    unit = _locked(unit)
+    if unit.merged_into_id:
+        raise Refused(_("Unit yang sudah digabung tidak dapat diaktifkan kembali."))
+    changes = {"active_until": [plain(unit.active_until), None]}
+    unit.active_until, unit.version = None, unit.version + 1
+    unit.save()
+    _remember(unit, Verb.REVIVED, user, at, note=reason, changes=changes)
+    return unit
+
+
+@transaction.atomic
+def merge(unit: Unit, *, into: Unit, reason: str, user: User, at: datetime) -> Unit:
+    """Fold `unit` into another: people, children and all its works move; its name stays findable.
+
+    Raises `Refused` for a merge into itself, into a merged unit, or into its own descendant.
+    """
+    first, second = sorted((unit.pk, into.pk))
+    locked = {pk: _locked(Unit(pk=pk)) for pk in (first, second)}
+    unit, into = locked[unit.pk], locked[into.pk]
+    if unit.pk == into.pk:
+        raise Refused(_("Unit tidak dapat digabung dengan dirinya sendiri."))
+    if unit.merged_into_id or into.merged_into_id:
+        raise Refused(_("Salah satu unit sudah digabung ke unit lain."))
+    if unit in ancestors(into):
+        raise Refused(_("Unit tidak dapat digabung ke bawahannya sendiri."))
+    children = list(unit.children.exclude(pk=into.pk).select_for_update())
+    revise_all([(child, {"parent": into}) for child in children], user=user, at=at)
+    _move_people(unit, into)
+    for move in MOVERS:
+        move(unit, into)
+    FormerName.objects.create(unit=into, name=unit.name, until=timezone.localdate(at))
+    into.save()
+    unit.merged_into, unit.version = into, unit.version + 1
+    unit.active_until = max(timezone.localdate(at), _day_after(unit.active_from))
+    unit.save()
+    changes = {"merged_into": [None, into.code]}
+    _remember(unit, Verb.MERGED, user, at, note=reason, changes=changes)
+    _remember(into, Verb.ABSORBED, user, at, note=f"{unit.code} {unit.name}. {reason}")
+    return into
+
+
+def ancestors(unit: Unit) -> list[Unit]:
+    """Parents of parents as the database has them, nearest first; stops where a loop would begin."""
+    line: list[Unit] = []
+    parent_id = unit.parent_id
+    while parent_id is not None and parent_id not in {each.pk for each in line}:
+        parent = Unit.objects.get(pk=parent_id)
+        line.append(parent)
+        parent_id = parent.parent_id
+    return line
+
+
+def refuse_loop(unit: Unit) -> None:
+    if unit.parent == unit or (unit.pk and unit in ancestors(unit)):
+        raise Refused(_("Unit induk tidak boleh unit ini sendiri atau bawahannya."))
+
+
+def plain(value: Any) -> Any:
+    """A field's value as an event writes it: codes for units, ISO for dates."""
+    if isinstance(value, Unit):
+        return value.code
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _value(name: str, written: Any) -> Any:
+    """The inverse of `plain` for a field."""
+    if name in {"parent", "kecamatan"}:
+        return Unit.objects.get(code=written) if written else None
+    if name in {"active_from", "active_until"}:
+        return date.fromisoformat(written) if written else None
+    return written
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name in FIELDS}
+
+
+def _locked(unit: Unit) -> Unit:
+    return Unit.objects.select_for_update().get(pk=unit.pk)
+
+
+def _move_people(unit: Unit, into: Unit) -> None:
+    """Who acts for both keeps the membership of the unit that stays."""
+    kept = into.memberships.values("user")
+    Membership.objects.filter(unit=unit, user__in=kept).delete()
+    Membership.objects.filter(unit=unit).update(unit=into)
+
+
+def _day_after(day: date | None) -> date:
+    return date.min if day is None else date.fromordinal(day.toordinal() + 1)
+
+
+def _remember(
+    unit: Unit,
+    verb: UnitEvent.Verb,
+    user: User,
+    at: datetime,
+    *,
+    note: str = "",
+    changes: dict[str, Any] | None = None,
+) -> None:
+    UnitEvent.objects.create(
+        unit=unit, verb=verb, actor=user, at=at, note=note, changes=changes or {}
+    )

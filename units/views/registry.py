@@ -1,0 +1,187 @@
+"""The registry, for panitia: search, add, change, retire, merge; with its history."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inovasi.lib.dates import day
+from inovasi.lib.http import Request
+from inovasi.lib.pages import page_of
+from inovasi.lib.verdict import Refused, Stale
+from units import registry
+from units.forms import MergeForm, ReasonForm, RetireForm, UnitForm
+from units.models import Unit, UnitKind
+
+
+def unit_list(request: Request) -> HttpResponse:
+    """Search by any spelling, filter by kind, kecamatan and whether the unit is still there."""
+    query = request.GET.get("cari", "")[:100]
+    kind, place = request.GET.get("jenis", ""), request.GET.get("kecamatan", "")
+    today = timezone.localdate(request.at)
+    units = Unit.objects.search(query).select_related("kecamatan", "parent")
+    if kind in UnitKind.values:
+        units = units.filter(kind=kind)
+    if place:
+        units = units.filter(kecamatan__code=place)
+    if not request.GET.get("semua"):
+        units = units.active(today)
+    parameters = request.GET.copy()
+    parameters.pop("halaman", None)
+    context = {
+        "page": page_of(units.order_by("name", "code"), request),
+        "query": query,
+        "kind": kind,
+        "place": place,
+        "with_all": bool(request.GET.get("semua")),
+        "kinds": UnitKind.choices,
+        "places": Unit.objects.filter(kind=UnitKind.KECAMATAN).order_by("name"),
+        "parameters": parameters.urlencode(),
+        "today": today,
+    }
+    return render(request, "units/list.html", context)
+
+
+def unit_page(request: Request, code: str) -> HttpResponse:
+    unit = get_object_or_404(
+        Unit.objects.select_related("parent", "kecamatan", "merged_into"), code=code
+    )
+    context = {
+        "unit": unit,
+        "facts": _facts(unit),
+        "children": unit.children.order_by("name", "code"),
+        "members": unit.memberships.select_related("user"),
+        "former_names": unit.former_names.all(),
+        "history": _history(unit),
+        "is_active": unit.is_active(timezone.localdate(request.at)),
+    }
+    return render(request, "units/page.html", context)
+
+
+def unit_new(request: Request) -> HttpResponse:
+    form = UnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = registry.register(
+                code=form.cleaned_data["code"],
+                user=request.user,
+                at=request.at,
+                **form.deed_fields(),
+            )
+        except Refused as refusal:
+            form.add_error("code", refusal.reason)
+        else:
+            messages.success(request, _("%(unit)s sudah terdaftar.") % {"unit": unit})
+            return redirect("unit", unit.code)
+    return _form_page(request, form, _("Tambah unit"))
+
+
+def unit_edit(request: Request, code: str) -> HttpResponse:
+    unit = get_object_or_404(Unit, code=code)
+    form = UnitForm(request.POST or None, instance=unit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registry.revise(
+                unit,
+                user=request.user,
+                at=request.at,
+                version=form.cleaned_data["version"],
+                **form.deed_fields(),
+            )
+        except Refused as refusal:
+            form.add_error("parent", refusal.reason)
+        except Stale as stale:
+            form.data = {**form.data.dict(), "version": stale.current.version}
+            return _form_page(
+                request, form, _("Ubah data unit"), 409, saved=_facts(stale.current), unit=unit
+            )
+        else:
+            messages.success(request, _("Data unit sudah tersimpan."))
+            return redirect("unit", code)
+    return _form_page(request, form, _("Ubah data unit"), unit=unit)
+
+
+def unit_retirement(request: Request, code: str) -> HttpResponse:
+    """Retire an active unit, revive a retired one."""
+    unit = get_object_or_404(Unit, code=code)
+    if unit.active_until:
+        form = ReasonForm(request.POST or None)
+        return _deed(request, unit, form, registry.revive, _("Aktifkan kembali"))
+    form = RetireForm(request.POST or None, initial={"on": timezone.localdate(request.at)})
+    return _deed(request, unit, form, registry.retire, _("Nonaktifkan unit"))
+
+
+def unit_merger(request: Request, code: str) -> HttpResponse:
+    unit = get_object_or_404(Unit, code=code)
+    form = MergeForm(request.POST or None)
+    return _deed(request, unit, form, registry.merge, _("Gabungkan unit"))
+
+
+def _deed(
+    request: Request, unit: Unit, form: forms.Form, deed: Callable[..., Unit], title: str
+) -> HttpResponse:
+    """Ask for what the deed needs, do it, and show the unit that it leaves."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            left = deed(unit, user=request.user, at=request.at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, _("Tersimpan dalam riwayat unit."))
+            return redirect("unit", left.code)
+    return _form_page(request, form, title, unit=unit)
+
+
+def _form_page(
+    request: Request, form: forms.Form, title: str, status: int = 0, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "title": title, **more}
+    return render(
+        request, "units/form.html", context, status=status or (422 if form.errors else 200)
+    )
+
+
+def _facts(unit: Unit) -> list[dict[str, Any]]:
+    return [
+        {"term": _("Kode"), "value": unit.code},
+        {"term": _("Nama"), "value": unit.name},
+        {"term": _("Jenis"), "value": unit.get_kind_display()},
+        {"term": _("Unit induk"), "value": unit.parent},
+        {"term": _("Kecamatan"), "value": unit.kecamatan},
+        {
+            "term": _("Wajib satu inovasi setahun"),
+            "value": _("Ya") if unit.counts_for_oioi else _("Tidak"),
+        },
+        {"term": _("Aktif sejak"), "value": unit.active_from and day(unit.active_from)},
+        {"term": _("Aktif sampai"), "value": unit.active_until and day(unit.active_until)},
+    ]
+
+
+def _history(unit: Unit) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": event.get_verb_display(),
+            "actor": event.actor,
+            "time": event.at,
+            "note": "\n".join([*_said(event.changes), event.note]).strip(),
+        }
+        for event in unit.events.select_related("actor")
+    ]
+
+
+def _said(changes: dict[str, list[Any]]) -> list[str]:
+    return [
+        f"{Unit._meta.get_field(name).verbose_name}: {_shown(old)} → {_shown(new)}"
+        for name, (old, new) in changes.items()
+    ]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    return "–" if value is None else str(value)
