@@ -203,7 +203,7 @@ def merge(unit: Unit, *, into: Unit, reason: str, user: User, at: datetime) -> U
 
 
 def ancestors(unit: Unit) -> list[Unit]:
-    """Parents of parents as the database has them, nearest first; stops where a loop would begin."""
+    """Parents of parents as the database has them, nearest first; ends where a loop would."""
     line: list[Unit] = []
     parent_id = unit.parent_id
     while parent_id is not None and parent_id not in {each.pk for each in line}:
