@@ -10,12 +10,17 @@ from inovasi.lib.work import WorkQuerySet, WorkRow
 
 
 class Message(WorkRow):
-    """One letter to one recipient. `key` names the event and makes it unrepeatable."""
+    """One letter to one address. `key` names the event and makes it unrepeatable.
+
+    `recipient` is empty for people who have no account yet.
+    """
 
     key = models.CharField(max_length=200)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("penerima"),
+        null=True,
+        blank=True,
         on_delete=models.PROTECT,
         related_name="messages",
     )
@@ -31,7 +36,7 @@ class Message(WorkRow):
         verbose_name = _("surat")
         verbose_name_plural = _("surat")
         ordering = ["-created_at", "-pk"]
-        constraints = [models.UniqueConstraint("key", "recipient", name="letter_once")]
+        constraints = [models.UniqueConstraint("key", "address", name="letter_once")]
         indexes = [models.Index(fields=["state", "next_try_at"], name="letters_due")]
 
     def __str__(self) -> str:

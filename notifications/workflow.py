@@ -37,22 +37,46 @@ def post(
     `letter` names the template `emails/<letter>.txt`, whose first line is the subject. The same
     `key` never reaches the same person twice.
     """
-    messages = [_write(letter, key, person, context, at) for person in recipients]
+    return _put(
+        [
+            _write(letter, key, person.email, {**context, "recipient": person}, at, person)
+            for person in recipients
+        ]
+    )
+
+
+def post_to_address(
+    letter: str, *, key: str, address: str, context: Mapping[str, Any], at: datetime
+) -> list[Message]:
+    """The same for somebody who has no account yet."""
+    return _put([_write(letter, key, address, context, at)])
+
+
+def _put(messages: list[Message]) -> list[Message]:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
-    kept = list(Message.objects.filter(key=key, recipient__in=[m.recipient_id for m in messages]))
+    kept = list(
+        Message.objects.filter(
+            key__in={m.key for m in messages}, address__in=[m.address for m in messages]
+        )
+    )
     for message in kept:
         ring(SEND, message.pk)
     return kept
 
 
 def _write(
-    letter: str, key: str, person: AbstractBaseUser, context: Mapping[str, Any], at: datetime
+    letter: str,
+    key: str,
+    address: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    person: AbstractBaseUser | None = None,
 ) -> Message:
-    subject, body = render(letter, {**context, "recipient": person})
+    subject, body = render(letter, context)
     return Message(
         key=key,
         recipient=person,
-        address=person.email,
+        address=address,
         subject=subject[:200],
         body=body,
         created_at=at,

@@ -4,13 +4,14 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inovasi.lib.forms import DateInput, LongText, PlainText
 from units.importing.matching import FIELDS, REQUIRED
-from units.models import ImportRun, Unit, UnitKind
+from units.models import ImportRun, Membership, Unit, UnitKind, User
 
 
 class UnitCodeField(PlainText):
@@ -117,3 +118,33 @@ class ColumnsForm(forms.Form):
 
     def columns(self) -> dict[str, int]:
         return {name: int(place) for name, place in self.cleaned_data.items() if place != ""}
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("Alamat surel"), max_length=254)
+    role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=Membership.Role)
+
+    def clean_role(self) -> Membership.Role:
+        return Membership.Role(self.cleaned_data["role"])
+
+
+class NewcomerForm(forms.Form):
+    """The account that an invitation makes; the address is fixed by the invitation."""
+
+    full_name = PlainText(label=gettext_lazy("Nama lengkap"), max_length=150)
+    password = forms.CharField(
+        label=gettext_lazy("Kata sandi"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Paling sedikit 12 huruf. Boleh kalimat pendek dengan spasi."),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        person = User(email=self.email, full_name=self.cleaned_data.get("full_name", ""))
+        validate_password(password, person)
+        return password

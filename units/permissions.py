@@ -3,7 +3,9 @@
 from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
+from inovasi.lib.verdict import YES, Verdict, no
 from units.models import COMMITTEE, Membership, Unit, User
 
 Visitor = User | AnonymousUser
@@ -22,3 +24,15 @@ def acts_for(user: Visitor, unit: Unit | int) -> bool:
     """True when the person is a member of the unit, as operator or head."""
     unit_id = unit.pk if isinstance(unit, Unit) else unit
     return is_signed_in(user) and Membership.objects.filter(user=user, unit_id=unit_id).exists()
+
+
+def may_manage_people(user: Visitor, unit: Unit) -> Verdict:
+    """Panitia for every unit, a head for the own one."""
+    if is_committee(user):
+        return YES
+    if (
+        is_signed_in(user)
+        and user.memberships.filter(unit=unit, role=Membership.Role.HEAD).exists()
+    ):
+        return YES
+    return no(_("Hanya kepala unit dan panitia yang mengatur anggota unit."))

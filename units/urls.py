@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.views import imports, registry, sign_in
+from units.views import imports, people, registry, sign_in
 
 urlpatterns = [
     path("masuk/", sign_in.SignIn.as_view(), name="sign-in"),
@@ -17,4 +17,8 @@ urlpatterns = [
     path("unit/kode/<str:code>/ubah/", registry.unit_edit, name="unit-edit"),
     path("unit/kode/<str:code>/masa-aktif/", registry.unit_retirement, name="unit-retirement"),
     path("unit/kode/<str:code>/penggabungan/", registry.unit_merger, name="unit-merger"),
+    path("unit/kode/<str:code>/orang/", people.unit_people, name="unit-people"),
+    path("unit/kode/<str:code>/orang/<int:pk>/", people.unit_member, name="unit-member"),
+    path("unit/kode/<str:code>/undangan/<int:pk>/", people.unit_invitation, name="unit-invitation"),
+    path("undangan/<str:token>/", people.invitation_page, name="invitation"),
 ]
