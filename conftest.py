@@ -16,7 +16,7 @@ from django.test import Client
 
 from competitions.models import Edition, Phase
 from innovations.models import Innovation
-from innovations.workflow import document
+from innovations.workflow import record
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from submissions import attachments, workflow
@@ -148,7 +148,7 @@ def innovation(owner: User, unit: Unit) -> Innovation:
 
 
 def make_innovation(user: User, unit: Unit, title: str) -> Innovation:
-    return document(
+    return record(
         user=user,
         unit=unit,
         at=AT,

@@ -68,6 +68,11 @@ POLICY: Mapping[str, Rule] = {
     "innovation-new": _rule(get=SIGNED_IN, post=SIGNED_IN),
     "innovation": _rule(get={UNIT, COMMITTEE}),
     "innovation-edit": _rule(get=UNIT, post=UNIT),
+    "innovation-team": _rule(get=UNIT, post=UNIT),
+    "innovation-move": _rule(get={UNIT, COMMITTEE}, post={UNIT, COMMITTEE}),
+    "innovation-revision": _rule(get={UNIT, COMMITTEE}),
+    "innovation-material": _rule(get=UNIT, post=UNIT),
+    "innovation-material-removal": _rule(post=UNIT),
     # entries
     "submissions": _rule(get=SIGNED_IN),
     "submission-new": _rule(get=UNIT, post=UNIT),

@@ -3,8 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from inovasi.lib.texts import clean
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, for a form; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class PlainText(forms.CharField):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import Edition, Stage
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused
 from judging import queries, workflow
@@ -24,7 +25,7 @@ def panel_page(request: Request, slug: str) -> HttpResponse:
     edition, stage = _edition_and_stage(slug)
     panel = getattr(stage, "panel", None)
     initial = panel and {"decree_number": panel.decree_number, "decree_date": panel.decree_date}
-    form = PanelForm(request.POST or None, initial=initial)
+    form = PanelForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         workflow.set_panel(stage, user=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("SK tim penilai sudah tersimpan."))

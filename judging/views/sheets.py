@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
@@ -44,7 +45,7 @@ def score_sheet(request: Request, pk: int) -> HttpResponse:
     assignment = _own_assignment(request, pk)
     sheet = getattr(assignment, "sheet", None)
     verdict = may_score(request.user, assignment, request.at)
-    form = _form(assignment, sheet, request.POST or None)
+    form = _form(assignment, sheet, posted(request))
     if request.method == "POST":
         refuse_unless(verdict)
         if form.is_valid():

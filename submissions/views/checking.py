@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused
@@ -36,7 +37,7 @@ def check_page(request: Request, pk: int) -> HttpResponse:
     snapshot = submission.snapshots.latest("revision")
     verdict = may_check(request.user, submission, request.at)
     form = CheckForm(
-        request.POST or None,
+        posted(request),
         items=list(submission.group.check_items.all()),
         at=request.at,
         initial={"revision": snapshot.revision},

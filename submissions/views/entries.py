@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
@@ -60,7 +61,7 @@ def submission_new(request: Request, slug: str) -> HttpResponse:
     )
     refuse_unless(calendar_verdict(edition, Action.WRITE, request.at))
     form = EntryForm(
-        request.POST or None,
+        posted(request),
         user=request.user,
         edition=edition,
         initial={"innovation": request.GET.get("inovasi")},
@@ -100,7 +101,7 @@ def submission_category(request: Request, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     refuse_unless(may_write(request.user, submission, request.at))
     form = CategoryForm(
-        request.POST or None,
+        posted(request),
         edition=submission.edition,
         initial={"category": submission.category},
     )
@@ -119,7 +120,7 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     if request.method == "GET" and not submission.is_editable:
         return redirect("submission-receipt", pk)
-    form = StatementForm(request.POST or None)
+    form = StatementForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             workflow.submit(submission, user=request.user, at=request.at)

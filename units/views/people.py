@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from units import people
@@ -29,7 +30,7 @@ def _managed_unit(request: Request, code: str) -> Unit:
 def unit_people(request: Request, code: str) -> HttpResponse:
     """Members and invitations; posting invites."""
     unit = _managed_unit(request, code)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             invitation = people.invite(unit, user=request.user, at=request.at, **form.cleaned_data)
@@ -125,7 +126,7 @@ def _answer_as_member(request: Request, invitation: Invitation) -> HttpResponse:
 
 
 def _answer_as_newcomer(request: Request, invitation: Invitation) -> HttpResponse:
-    form = NewcomerForm(request.POST or None, email=invitation.email)
+    form = NewcomerForm(posted(request), email=invitation.email)
     if request.method == "POST" and form.is_valid():
         try:
             user = people.accept_as_newcomer(
