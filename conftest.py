@@ -47,7 +47,7 @@ def _private_storage(tmp_path: Path, settings) -> None:
     settings.STORAGE_DIR = tmp_path / "files"
     settings.MEDIA_ROOT = settings.STORAGE_DIR
     settings.FILE_UPLOAD_TEMP_DIR = settings.STORAGE_DIR / "incoming"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
     settings.STORAGE_RESERVE_BYTES = 0
     settings.STORAGES = {
         **django_settings.STORAGES,
