@@ -93,7 +93,7 @@ class SheetForm(forms.Form):
         if sheet is not None:
             self.initial = {"version": sheet.version, "remark": sheet.remark}
             for score in sheet.scores.all():
-                self.initial[f"score-{score.criterion_id}"] = f"{score.value.normalize():f}"
+                self.initial[f"score-{score.criterion_id}"] = f"{score.value.normalize():f}".replace(".", ",")
 
     def criterion_fields(self) -> list[dict[str, Any]]:
         return [{"criterion": c, "field": self[f"score-{c.pk}"]} for c in self.criteria]

@@ -39,7 +39,7 @@ def test_a_second_click_changes_nothing(submission, owner, at):
 
 
 def test_an_incomplete_entry_is_refused_with_what_is_missing(submission, owner, at):
-    with pytest.raises(Refused, match="Ringkasan .Belum diisi"):
+    with pytest.raises(Refused, match=r"Ringkasan [(]Belum diisi"):
         workflow.submit(submission, user=owner, at=at)
 
     submission.refresh_from_db()

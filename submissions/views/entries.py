@@ -16,10 +16,10 @@ from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from submissions import checks, workflow
 from submissions.forms import CategoryForm, EntryForm, StatementForm
-from submissions.models import VERB_LABELS, Submission
+from submissions.models import STATUS_TONES, VERB_LABELS, Submission
 from submissions.permissions import may_submit, may_write
 from submissions.presentation import entry_parts
-from submissions.states import Verb
+from submissions.states import Status, Verb
 from units.models import Unit
 from units.permissions import acts_for
 
@@ -91,7 +91,10 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
     }
     if is_own and submission.is_editable:
         requirements = checks.requirements(submission)
-        context["tasks"] = [_task(submission, each) for each in requirements]
+        context["tasks"] = tasks = [_task(submission, each) for each in requirements]
+        context["next_task"] = next(
+            (task for task in tasks if task["state"] == "needed" and task["url"]), None
+        )
         context["gaps"] = sum(not each.is_met for each in requirements)
     return render(request, "submissions/page.html", context)
 
@@ -176,6 +179,7 @@ def _history(submission: Submission) -> list[dict[str, Any]]:
             "actor": event.actor,
             "time": event.at,
             "note": event.note,
+            "tone": STATUS_TONES[Status(event.status)],
         }
         for event in submission.events.select_related("actor").order_by("-at", "-pk")
     ]
