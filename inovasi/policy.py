@@ -12,6 +12,7 @@ class Who(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     COMMITTEE = "committee"
+    IMPARTIAL = "committee, but not of the unit that owns the object"
     JUDGE = "judge"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     ASSIGNED_JUDGE = "judge the object was assigned to"
@@ -32,7 +33,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
-COMMITTEE, JUDGE = Who.COMMITTEE, Who.JUDGE
+COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
 UNIT, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.ASSIGNED_JUDGE, Who.UPLOADER
 
 POLICY: Mapping[str, Rule] = {
@@ -67,7 +68,7 @@ POLICY: Mapping[str, Rule] = {
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
-    "check": _rule(get=COMMITTEE, post=COMMITTEE),
+    "check": _rule(get=COMMITTEE, post=IMPARTIAL),
     # judging
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),

@@ -28,7 +28,7 @@ ROLES = (
     "other_judge",
     "superuser",
 )
-BY_ROLE = {Who.SIGNED_IN, Who.COMMITTEE, Who.JUDGE}
+BY_ROLE = {Who.SIGNED_IN, Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE}
 REFUSALS = {401, 403, 404, 405}
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def expected(world: World, role: str, method: str, target: Target) -> int:
         return 401 if TUS.items() <= target.headers.items() else 302
     relations = target.thing.relations(world, role)
     if who <= BY_ROLE:
-        return _expected_by_role(role, who, target)
+        return _expected_by_role(role, who, target, relations)
     if relations & who:
         return 200
     readers = POLICY[FAMILIES[target.name]].get("GET", frozenset())
@@ -73,15 +73,19 @@ def expected(world: World, role: str, method: str, target: Target) -> int:
     return 403 if is_visible else 404
 
 
-def _expected_by_role(role: str, who: frozenset[Who], target: Target) -> int:
+def _expected_by_role(role: str, who: frozenset[Who], target: Target, relations: set[Who]) -> int:
+    is_committee = role in {"committee", "committee_own"}
     has_role = {
         Who.SIGNED_IN: True,
-        Who.COMMITTEE: role in {"committee", "committee_own"},
+        Who.COMMITTEE: is_committee,
+        Who.IMPARTIAL: is_committee,
         Who.JUDGE: role in {"judge", "other_judge"},
     }
     if not any(has_role[each] for each in who):
         return 403
-    return 200 if target.thing.is_handed_in else 404
+    if not target.thing.is_handed_in:
+        return 404
+    return 403 if Who.IMPARTIAL in who and Who.OWN_UNIT in relations else 200
 
 
 def seen(world: World, role: str, method: str, target: Target) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from competitions.models import Edition, Stage
 from inovasi.lib.http import Request
-from inovasi.lib.verdict import Refused
+from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
 from judging.forms import AppointForm, PanelForm
 from judging.models import Judge
@@ -20,8 +20,15 @@ def _edition_and_stage(slug: str) -> tuple[Edition, Stage]:
     return edition, get_object_or_404(edition.stages, kind=Stage.Kind.DESK)
 
 
+def _door(request: Request, edition: Edition) -> None:
+    """Everybody of panitia may look at any time; acting needs the phase."""
+    if request.method == "POST":
+        refuse_unless(may_run_panel(request.user, edition, request.at))
+
+
 def panel_page(request: Request, slug: str) -> HttpResponse:
     edition, stage = _edition_and_stage(slug)
+    _door(request, edition)
     panel = getattr(stage, "panel", None)
     initial = panel and {"decree_number": panel.decree_number, "decree_date": panel.decree_date}
     form = PanelForm(request.POST or None, initial=initial)
@@ -52,6 +59,7 @@ def _render_panel(
 
 def panel_judge(request: Request, slug: str) -> HttpResponse:
     edition, stage = _edition_and_stage(slug)
+    _door(request, edition)
     form = AppointForm(request.POST)
     panel = getattr(stage, "panel", None)
     if panel is None:
@@ -77,6 +85,7 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         panel__stage=stage,
         pk=judge_pk,
     )
+    _door(request, edition)
     error = ""
     if request.method == "POST":
         chosen = queries.judgeable(edition).filter(pk__in=_numbers(request.POST.getlist("entry")))

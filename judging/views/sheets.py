@@ -71,7 +71,10 @@ def score_sheet_signature(request: Request, pk: int) -> HttpResponse:
     if sheet is None or sheet.total is None:
         messages.error(request, _("Isi nilai untuk setiap kriteria sebelum menandatangani."))
         return redirect("score-sheet", pk)
+    verdict = may_score(request.user, assignment, request.at)
     if request.method == "POST":
+        if not sheet.is_signed:
+            refuse_unless(verdict)
         version = request.POST.get("version", "")
         try:
             workflow.sign(
@@ -92,7 +95,7 @@ def score_sheet_signature(request: Request, pk: int) -> HttpResponse:
         "assignment": assignment,
         "sheet": sheet,
         "scores": sheet.scores.select_related("criterion"),
-        "verdict": may_score(request.user, assignment, request.at),
+        "verdict": verdict,
     }
     return render(request, "judging/sheet_sign.html", context)
 

@@ -2,13 +2,12 @@
 
 import pytest
 
+from conftest import complete
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
 from submissions import workflow
 from submissions.models import Event
 from submissions.states import Status, Verb
-
-from conftest import complete
 
 
 def test_a_complete_entry_gets_number_time_and_fingerprint(submission, owner, at):

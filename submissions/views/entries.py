@@ -122,6 +122,9 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     if request.method == "GET" and not submission.is_editable:
         return redirect("submission-receipt", pk)
+    submit = may_submit(request.user, submission, request.at)
+    if request.method == "POST" and submission.is_editable:
+        refuse_unless(submit)
     form = StatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,7 +137,7 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "submission": submission,
         "missing": [_task(submission, each) for each in checks.missing(submission)],
-        "submit": may_submit(request.user, submission, request.at),
+        "submit": submit,
         **entry_parts(submission),
     }
     return render(request, "submissions/handover.html", context, status=422 if form.errors else 200)
