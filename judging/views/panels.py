@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import Edition, Stage
+from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
@@ -88,7 +89,8 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
     _door(request, edition)
     error = ""
     if request.method == "POST":
-        chosen = queries.judgeable(edition).filter(pk__in=_numbers(request.POST.getlist("entry")))
+        numbers = [whole_number(each) for each in request.POST.getlist("entry")]
+        chosen = queries.judgeable(edition).filter(pk__in=numbers)
         try:
             new = workflow.assign(judge, chosen, user=request.user, at=request.at)
         except Refused as refusal:
@@ -105,10 +107,6 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         "entries": queries.assignable(judge),
     }
     return render(request, "judging/assignments_edit.html", context, status=422 if error else 200)
-
-
-def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isdecimal() and len(value) < 18]
 
 
 def _said(count: int) -> str:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
@@ -75,11 +76,10 @@ def score_sheet_signature(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not sheet.is_signed:
             refuse_unless(verdict)
-        version = request.POST.get("version", "")
         try:
             workflow.sign(
                 assignment,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number(request.POST.get("version", "")),
                 user=request.user,
                 at=request.at,
             )
