@@ -3,15 +3,18 @@
 Everything happens around `AT`, a morning in the writing phase of the sample edition.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 
 from competitions.models import Edition, Phase
@@ -233,3 +236,29 @@ def sign_in(client: Client, clock) -> Callable[[User], Client]:
         return browser
 
     return enter_portal
+
+
+def race(deed: Callable[[], object], times: int = 2) -> list[Any]:
+    """Run `deed` at once on connections of their own; what each returned.
+
+    Needs `django_db(transaction=True)`: the others must see what is there.
+    """
+    barrier, results, errors = threading.Barrier(times), [], []
+
+    def run() -> None:
+        try:
+            barrier.wait(timeout=30)
+            results.append(deed())
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return results

@@ -12,9 +12,11 @@ class Who(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     COMMITTEE = "committee"
+    IMPARTIAL = "committee, but not of the unit that owns the object"
     JUDGE = "judge"
-    OWN_UNIT = "member of the unit that owns the object"
+    OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     ASSIGNED_JUDGE = "judge the object was assigned to"
+    UPLOADER = "person who began the upload"
 
 
 Rule = Mapping[str, frozenset[Who]]
@@ -31,8 +33,8 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
-COMMITTEE, JUDGE = Who.COMMITTEE, Who.JUDGE
-UNIT, ASSIGNED = Who.OWN_UNIT, Who.ASSIGNED_JUDGE
+COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
+UNIT, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.ASSIGNED_JUDGE, Who.UPLOADER
 
 POLICY: Mapping[str, Rule] = {
     # the frame
@@ -65,7 +67,7 @@ POLICY: Mapping[str, Rule] = {
     "results": _rule(get=ANYONE),
     # innovations
     "innovations": _rule(get=SIGNED_IN),
-    "innovation-new": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "innovation-new": _rule(get=UNIT, post=UNIT),
     "innovation": _rule(get={UNIT, COMMITTEE}),
     "innovation-edit": _rule(get=UNIT, post=UNIT),
     "innovation-team": _rule(get=UNIT, post=UNIT),
@@ -86,7 +88,7 @@ POLICY: Mapping[str, Rule] = {
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
-    "check": _rule(get=COMMITTEE, post=COMMITTEE),
+    "check": _rule(get=COMMITTEE, post=IMPARTIAL),
     # judging
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),
@@ -97,8 +99,8 @@ POLICY: Mapping[str, Rule] = {
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
     # files
-    "upload-create": _rule(post=SIGNED_IN, options=ANYONE),
-    "upload": _rule(head=SIGNED_IN, patch=SIGNED_IN, delete=SIGNED_IN, options=ANYONE),
+    "upload-create": _rule(post=UNIT, options=ANYONE),
+    "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),
     "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
 }
 

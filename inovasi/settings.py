@@ -82,11 +82,12 @@ MIDDLEWARE = [
     "inovasi.middleware.ReferenceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -171,7 +172,11 @@ MEDIA_ROOT = STORAGE_DIR
 STORAGE_RESERVE_BYTES = checked(
     "STORAGE_RESERVE_BYTES", 512 * 1024 * 1024, env.int, "write a number of bytes."
 )
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["uploads.formfiles.BoundedFileHandler"]
+# Forms with files (pages without JavaScript); larger files come in resumable pieces.
+FORM_FILES_MAX_BYTES = checked(
+    "FORM_FILES_MAX_BYTES", 600 * 1024 * 1024, env.int, "write a number of bytes."
+)
 FILE_UPLOAD_TEMP_DIR = STORAGE_DIR / "incoming"
 try:
     FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

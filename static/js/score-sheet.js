@@ -29,4 +29,5 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
         : value.toLocaleString("id-ID", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   };
   for (const input of inputs) input.addEventListener("input", show);
+  show();
 }

@@ -17,10 +17,10 @@ from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from submissions import checks, workflow
 from submissions.forms import CategoryForm, EntryForm, StatementForm
-from submissions.models import VERB_LABELS, Submission
+from submissions.models import STATUS_TONES, VERB_LABELS, Submission
 from submissions.permissions import may_submit, may_write
 from submissions.presentation import entry_parts
-from submissions.states import Verb
+from submissions.states import Status, Verb
 from units.models import Unit
 from units.permissions import acts_for
 
@@ -92,7 +92,10 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
     }
     if is_own and submission.is_editable:
         requirements = checks.requirements(submission)
-        context["tasks"] = [_task(submission, each) for each in requirements]
+        context["tasks"] = tasks = [_task(submission, each) for each in requirements]
+        context["next_task"] = next(
+            (task for task in tasks if task["state"] == "needed" and task["url"]), None
+        )
         context["gaps"] = sum(not each.is_met for each in requirements)
     return render(request, "submissions/page.html", context)
 
@@ -120,6 +123,9 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     if request.method == "GET" and not submission.is_editable:
         return redirect("submission-receipt", pk)
+    submit = may_submit(request.user, submission, request.at)
+    if request.method == "POST" and submission.is_editable:
+        refuse_unless(submit)
     form = StatementForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,7 +138,7 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "submission": submission,
         "missing": [_task(submission, each) for each in checks.missing(submission)],
-        "submit": may_submit(request.user, submission, request.at),
+        "submit": submit,
         **entry_parts(submission),
     }
     return render(request, "submissions/handover.html", context, status=422 if form.errors else 200)
@@ -177,6 +183,7 @@ def _history(submission: Submission) -> list[dict[str, Any]]:
             "actor": event.actor,
             "time": event.at,
             "note": event.note,
+            "tone": STATUS_TONES[Status(event.status)],
         }
         for event in submission.events.select_related("actor").order_by("-at", "-pk")
     ]

@@ -1,8 +1,8 @@
 """Signing in and out."""
 
-from itertools import groupby
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
@@ -17,6 +17,12 @@ from units.models import User
 
 class SignInForm(AuthenticationForm):
     """Case does not matter in an address; nothing tells whether an account exists."""
+
+    password = forms.CharField(
+        label=_("Kata sandi"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
     error_messages = {
         "invalid_login": _("Alamat surel atau kata sandi salah. Periksa lalu coba lagi."),
@@ -36,17 +42,12 @@ class SignIn(LoginView):
 
 def demo_accounts() -> list[dict[str, Any]]:
     """The sample accounts by role, for the sign-in page of the demo."""
-    people = User.objects.filter(is_demo=True).order_by("demo_order", "pk")
-    return [
-        {
-            "role": role,
-            "accounts": [
-                {"pk": p.pk, "name": p.full_name, "email": p.email, "role": p.demo_note}
-                for p in group
-            ],
-        }
-        for role, group in groupby(people, key=lambda person: person.demo_role)
-    ]
+    people = User.objects.filter(is_demo=True).exclude(demo_role="").order_by("demo_order", "pk")
+    roles: dict[str, list[dict[str, Any]]] = {}
+    for p in people:
+        account = {"pk": p.pk, "name": p.full_name, "email": p.email, "role": p.demo_note}
+        roles.setdefault(p.demo_role, []).append(account)
+    return [{"role": role, "accounts": accounts} for role, accounts in roles.items()]
 
 
 def demo_sign_in(request: Request) -> HttpResponse:
