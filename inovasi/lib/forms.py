@@ -6,6 +6,14 @@ from django import forms
 
 from inovasi.lib.texts import clean
 
+LONGEST_NUMBER = 18
+
+
+def whole_number(text: str) -> int:
+    """The number in a hidden field; 0 for whatever else a browser may send there."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else 0
+
 
 class PlainText(forms.CharField):
     """A text field that stores what people see: hidden characters from pasted text are dropped.
