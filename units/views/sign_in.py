@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
+from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
 from units.models import User
 
@@ -54,9 +55,7 @@ def demo_sign_in(request: Request) -> HttpResponse:
     """One click into a sample account; exists only in the demo."""
     if not settings.DEMO:
         raise Http404
-    account = request.POST.get("account", "")
-    user = get_object_or_404(
-        User, pk=int(account) if account.isdecimal() else 0, is_demo=True, is_active=True
-    )
+    account = whole_number(request.POST.get("account", ""))
+    user = get_object_or_404(User, pk=account, is_demo=True, is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect(settings.LOGIN_REDIRECT_URL)
