@@ -28,7 +28,9 @@ MOVES: Mapping[tuple[Status, Verb], Status] = {
     (Status.RETIRED, Verb.REVIVE): Status.DOCUMENTED,
 }
 COMMITTEE_VERBS = frozenset({Verb.PUBLISH, Verb.WITHDRAW})
-"""Moves that panitia makes; the others belong to the unit."""
+"""Moves that panitia makes: what stands in the catalogue."""
+
+UNIT_VERBS = frozenset(Verb) - COMMITTEE_VERBS
 
 
 def verbs_from(status: Status) -> list[Verb]:

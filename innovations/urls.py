@@ -10,6 +10,11 @@ urlpatterns = [
     path("inovasi/<int:pk>/tim/", records.innovation_team, name="innovation-team"),
     path("inovasi/<int:pk>/langkah/<str:verb>/", records.innovation_move, name="innovation-move"),
     path(
+        "inovasi/<int:pk>/katalog/<str:verb>/",
+        records.innovation_catalogue,
+        name="innovation-catalogue",
+    ),
+    path(
         "inovasi/<int:pk>/versi/<int:version>/",
         records.innovation_revision,
         name="innovation-revision",

@@ -15,6 +15,7 @@ class Who(StrEnum):
     IMPARTIAL = "committee, but not of the unit that owns the object"
     JUDGE = "judge"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
+    UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
     UPLOADER = "person who began the upload"
 
@@ -34,7 +35,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
-UNIT, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.ASSIGNED_JUDGE, Who.UPLOADER
+UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
 
 POLICY: Mapping[str, Rule] = {
     # the frame
@@ -54,9 +55,9 @@ POLICY: Mapping[str, Rule] = {
     "unit-edit": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-retirement": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-merger": _rule(get=COMMITTEE, post=COMMITTEE),
-    "unit-people": _rule(get={UNIT, COMMITTEE}, post={UNIT, COMMITTEE}),
-    "unit-member": _rule(post={UNIT, COMMITTEE}),
-    "unit-invitation": _rule(post={UNIT, COMMITTEE}),
+    "unit-people": _rule(get={UNIT, COMMITTEE}, post={HEAD, COMMITTEE}),
+    "unit-member": _rule(post={HEAD, COMMITTEE}),
+    "unit-invitation": _rule(post={HEAD, COMMITTEE}),
     "invitation": _rule(get=ANYONE, post=ANYONE),
     "unit-imports": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-import": _rule(get=COMMITTEE, post=COMMITTEE),
@@ -71,7 +72,8 @@ POLICY: Mapping[str, Rule] = {
     "innovation": _rule(get={UNIT, COMMITTEE}),
     "innovation-edit": _rule(get=UNIT, post=UNIT),
     "innovation-team": _rule(get=UNIT, post=UNIT),
-    "innovation-move": _rule(get={UNIT, COMMITTEE}, post={UNIT, COMMITTEE}),
+    "innovation-move": _rule(get=UNIT, post=UNIT),
+    "innovation-catalogue": _rule(get=COMMITTEE, post=COMMITTEE),
     "innovation-revision": _rule(get={UNIT, COMMITTEE}),
     "innovation-material": _rule(get=UNIT, post=UNIT),
     "innovation-material-removal": _rule(post=UNIT),

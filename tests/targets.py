@@ -17,12 +17,21 @@ from units.models import Unit, User
 
 HANDED_IN = ("returned", "submitted", "judged")
 EDITABLE = ("draft", "returned")
+HEADS = {"owner", "stranger"}
 TUS = {"Tus-Resumable": "1.0.0"}
 
 FAMILIES = {
     "innovation": "innovation",
     "innovation-edit": "innovation",
     "innovation-new": "innovations",
+    "innovation-team": "innovation",
+    "innovation-move": "innovation",
+    "innovation-revision": "innovation",
+    "innovation-material": "innovation",
+    "innovation-material-removal": "innovation",
+    "unit-people": "unit-people",
+    "unit-member": "unit-people",
+    "unit-invitation": "unit-people",
     "submission": "submission",
     "submission-new": "rulebook",
     "submission-section": "submission",
@@ -58,6 +67,8 @@ class Thing:
         found = set()
         if own and (self.any_unit or own == self.unit):
             found.add(Who.OWN_UNIT)
+            if role in HEADS:
+                found.add(Who.UNIT_HEAD)
         if role in {"committee", "committee_own"} and self.is_handed_in:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
@@ -111,8 +122,25 @@ def _part(name: str, entry: Submission) -> list[int]:
 
 
 def _innovation(name: str, label: str, side: Side) -> list[Target]:
-    url = reverse(name, args=[side.innovation.pk])
+    part = {
+        "innovation-move": ["hentikan"],
+        "innovation-catalogue": ["terbitkan"],
+        "innovation-revision": [1],
+        "innovation-material": ["bukti"],
+        "innovation-material-removal": [side.material.pk],
+    }.get(name, [])
+    url = reverse(name, args=[side.innovation.pk, *part])
     return [Target(name, url, Thing(label, side.unit))]
+
+
+def _unit_people(name: str, label: str, side: Side) -> list[Target]:
+    part = {
+        "unit-member": [side.unit.memberships.get(user=side.person).pk],
+        "unit-invitation": [side.invitation.pk],
+    }.get(name, [])
+    url = reverse(name, args=[side.unit.code, *part])
+    data = {"role": "kepala", "retract": "1"}
+    return [Target(name, url, Thing(label, side.unit), data=data)]
 
 
 def _check(name: str, label: str, side: Side) -> list[Target]:
@@ -170,6 +198,15 @@ def _upload(name: str, label: str, side: Side) -> list[Target]:
 MANY = {
     "innovation": _innovation,
     "innovation-edit": _innovation,
+    "innovation-team": _innovation,
+    "innovation-move": _innovation,
+    "innovation-catalogue": _innovation,
+    "innovation-revision": _innovation,
+    "innovation-material": _innovation,
+    "innovation-material-removal": _innovation,
+    "unit-people": _unit_people,
+    "unit-member": _unit_people,
+    "unit-invitation": _unit_people,
     "check": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
@@ -191,6 +228,14 @@ def _single(world: World, name: str) -> Target:
         "ranking": slug,
         "ranking-publication": slug,
         "mailbox-letter": [LETTER],
+        "unit": [code := world.sides["own"].unit.code],
+        "unit-edit": [code],
+        "unit-retirement": [code],
+        "unit-merger": [code],
+        "unit-import": [world.run.pk],
+        "unit-import-apply": [world.run.pk],
+        "unit-import-undo": [world.run.pk],
+        "invitation": ["tidak-ada"],
     }.get(name, [])
     moments = {
         "panel": CHECKING,

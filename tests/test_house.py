@@ -144,12 +144,14 @@ def test_nothing_is_printed_or_left_to_do() -> None:
 
 
 def letters_posted() -> set[str]:
-    """The names that the code gives to `post(...)`."""
+    """The names that the code gives to `post(...)` and its like."""
     calls = (
         node
         for path in code(tests=False)
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "post" and node.args
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"post", "post_to_address"}
+        and node.args
     )
     return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
 

@@ -13,7 +13,9 @@ from django.contrib.auth.models import AnonymousUser
 from competitions.models import Edition
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
-from innovations.models import Innovation
+from innovations.models import Innovation, Material
+from innovations.states import Status
+from innovations.workflow import add_material
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib.seal import sealed
@@ -24,7 +26,9 @@ from submissions import workflow as entries
 from submissions.attachments import attach
 from submissions.files import document_target
 from submissions.models import Check, Finding, Submission
-from units.models import Membership, Unit, UnitKind, User
+from units import people
+from units.importing import deeds as importing
+from units.models import ImportRun, Invitation, Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_unit
 from uploads.models import StoredFile, Upload
 from uploads.workflow import begin
@@ -44,6 +48,8 @@ class Side:
     files: dict[str, StoredFile]
     assignment: Assignment
     upload: Upload
+    material: Material
+    invitation: Invitation
 
     @property
     def innovation(self) -> Innovation:
@@ -56,6 +62,7 @@ class World:
     people: dict[str, User | AnonymousUser]
     units_of: dict[str, Unit]
     panel_judge: Judge
+    run: ImportRun
     sides: dict[str, Side] = field(default_factory=dict)
 
 
@@ -82,16 +89,18 @@ def build_world(mailbox: Path) -> World:
     )
     unit = Unit.objects.create(code="PKM-01", name="Puskesmas Bajeng", kind=UnitKind.PUSKESMAS)
     other = Unit.objects.create(code="DESA-01", name="Desa Bontoramba", kind=UnitKind.DESA)
-    people = {name: _person(name) for name in PEOPLE}
-    people["superuser"] = User.objects.create_superuser(
+    persons = {name: _person(name) for name in PEOPLE}
+    persons["superuser"] = User.objects.create_superuser(
         email="superuser@gowa.example", password="x", full_name="Superuser"
     )
     units_of = {"owner": unit, "team_mate": unit, "committee_own": unit, "stranger": other}
+    heads = {"owner", "stranger"}
     for name, own in units_of.items():
-        join_unit(user=people[name], unit=own, at=AT, role=Membership.Role.OPERATOR)
+        role = Membership.Role.HEAD if name in heads else Membership.Role.OPERATOR
+        join_unit(user=persons[name], unit=own, at=AT, role=role)
     for name in ("committee", "committee_own"):
-        join_committee(user=people[name])
-    committee = people["committee"]
+        join_committee(user=persons[name])
+    committee = persons["committee"]
     panel = judging.set_panel(
         desk_stage(edition),
         decree_number="188/2026",
@@ -101,14 +110,22 @@ def build_world(mailbox: Path) -> World:
     )
     judges = {
         name: judging.appoint(
-            panel, person=people[name], home_unit=None, user=committee, at=CHECKING
+            panel, person=persons[name], home_unit=None, user=committee, at=CHECKING
         )
         for name in ("judge", "other_judge")
     }
-    world = World(edition, {**people, "anonymous": AnonymousUser()}, units_of, judges["judge"])
-    world.sides["own"] = _side(edition, unit, people["owner"], committee, judges["judge"])
+    run = importing.begin(
+        content=b"kode,nama,jenis\nBARU-1,Unit Baru,desa\n",
+        file_name="unit.csv",
+        user=committee,
+        at=AT,
+    )
+    world = World(
+        edition, {**persons, "anonymous": AnonymousUser()}, units_of, judges["judge"], run
+    )
+    world.sides["own"] = _side(edition, unit, persons["owner"], committee, judges["judge"])
     world.sides["other"] = _side(
-        edition, other, people["stranger"], committee, judges["other_judge"]
+        edition, other, persons["stranger"], committee, judges["other_judge"]
     )
     _last_year(committee)
     return world
@@ -170,6 +187,16 @@ def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Ju
         length=1000,
         at=AT,
     )
+    innovation = made["draft"].innovation
+    proof = stored(
+        "innovation-evidence",
+        str(innovation.pk),
+        person,
+        statement_pdf(["SK"]),
+        "application/pdf",
+    )
+    material = add_material(innovation, Material.Kind.EVIDENCE, proof, user=person, at=AT)
+    Innovation.objects.filter(pk=innovation.pk).update(status=Status.DOCUMENTED, documented_at=AT)
     for entry in made.values():
         entry.refresh_from_db()
     return Side(
@@ -183,6 +210,14 @@ def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Ju
         },
         assignment=assignment,
         upload=upload,
+        material=material,
+        invitation=people.invite(
+            unit,
+            email=f"tamu.{unit.pk}@gowa.example",
+            role=Membership.Role.OPERATOR,
+            user=committee,
+            at=AT,
+        ),
     )
 
 

@@ -244,8 +244,8 @@ def test_the_pages_play_the_record(innovation, owner, sign_in, committee):
     assert browser.post(f"{path}langkah/dokumentasikan/", {}).status_code == 422
     browser.post(f"{path}berkas/bukti/", {"file": SimpleUploadedFile("sk.pdf", PDF)})
     assert browser.post(f"{path}langkah/dokumentasikan/", {}).status_code == 302
-    assert browser.get(f"{path}langkah/terbitkan/").status_code == 403
-    assert sign_in(committee).post(f"{path}langkah/terbitkan/", {}).status_code == 302
+    assert browser.get(f"{path}katalog/terbitkan/").status_code == 403
+    assert sign_in(committee).post(f"{path}katalog/terbitkan/", {}).status_code == 302
     browser.post(f"{path}tim/", {"members": "Sitti, Bidan\nHasan"})
     page = browser.get(path).content.decode()
     assert "Terbit di katalog" in page

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from innovations import completeness, workflow
@@ -13,7 +14,7 @@ from innovations.forms import BasicsForm, MoveForm, RecordForm, TeamForm
 from innovations.models import Innovation
 from innovations.permissions import may_edit, may_move
 from innovations.presentation import VERB_WORDS, differences, facts, history
-from innovations.states import Status, Verb, verbs_from
+from innovations.states import COMMITTEE_VERBS, UNIT_VERBS, Status, Verb, verbs_from
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
@@ -81,7 +82,7 @@ def innovation_page(request: Request, pk: int) -> HttpResponse:
         "tasks": [_task(part) for part in parts],
         "percent": completeness.percent(parts),
         "moves": [
-            {"verb": verb, "words": VERB_WORDS[verb]}
+            {"url": _move_url(innovation, verb), "words": VERB_WORDS[verb]}
             for verb in verbs_from(Status(innovation.status))
             if may_move(request.user, innovation, verb)
         ],
@@ -134,9 +135,20 @@ def innovation_team(request: Request, pk: int) -> HttpResponse:
 
 
 def innovation_move(request: Request, pk: int, verb: str) -> HttpResponse:
+    """The moves of the unit itself."""
+    return _move(request, own_innovation(request, pk), verb, UNIT_VERBS)
+
+
+def innovation_catalogue(request: Request, pk: int, verb: str) -> HttpResponse:
+    """Panitia's moves: into the catalogue and out of it."""
+    return _move(request, visible_innovation(request, pk), verb, COMMITTEE_VERBS)
+
+
+def _move(
+    request: Request, innovation: Innovation, verb: str, verbs: frozenset[Verb]
+) -> HttpResponse:
     """Ask once more, then move the record along its graph."""
-    innovation = visible_innovation(request, pk)
-    if verb not in list(Verb):
+    if verb not in verbs:
         raise Http404
     refuse_unless(may_move(request.user, innovation, Verb(verb)))
     form = MoveForm(posted(request))
@@ -153,7 +165,7 @@ def innovation_move(request: Request, pk: int, verb: str) -> HttpResponse:
             form.add_error(None, refusal.reason)
         else:
             messages.success(request, _("Tersimpan."))
-            return redirect("innovation", pk)
+            return redirect("innovation", innovation.pk)
     context = {"form": form, "innovation": innovation, "words": VERB_WORDS[Verb(verb)]}
     return render(request, "innovations/move.html", context, status=_status(form))
 
@@ -170,6 +182,11 @@ def innovation_revision(request: Request, pk: int, version: int) -> HttpResponse
         "differences": differences(before.content if before else {}, revision.content),
     }
     return render(request, "innovations/revision.html", context)
+
+
+def _move_url(innovation: Innovation, verb: Verb) -> str:
+    name = "innovation-catalogue" if verb in COMMITTEE_VERBS else "innovation-move"
+    return reverse(name, args=[innovation.pk, verb])
 
 
 def _status(form: Any) -> int:

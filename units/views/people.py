@@ -18,18 +18,27 @@ from units.models import Invitation, Membership, Unit, User
 from units.permissions import acts_for, is_committee, may_manage_people
 
 
-def _managed_unit(request: Request, code: str) -> Unit:
-    """The unit, 404 for strangers, 403 for members who do not manage it."""
+def _own_unit(request: Request, code: str) -> Unit:
+    """The unit, for its members and panitia; 404 for strangers."""
     unit = get_object_or_404(Unit, code=code)
     if not is_committee(request.user) and not acts_for(request.user, unit):
         raise Http404
+    return unit
+
+
+def _managed_unit(request: Request, code: str) -> Unit:
+    """The unit for those who manage its people; other members get 403."""
+    unit = _own_unit(request, code)
     refuse_unless(may_manage_people(request.user, unit))
     return unit
 
 
 def unit_people(request: Request, code: str) -> HttpResponse:
-    """Members and invitations; posting invites."""
-    unit = _managed_unit(request, code)
+    """Who acts for the unit; heads and panitia also invite."""
+    unit = _own_unit(request, code)
+    verdict = may_manage_people(request.user, unit)
+    if request.method == "POST":
+        refuse_unless(verdict)
     form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,10 +53,12 @@ def unit_people(request: Request, code: str) -> HttpResponse:
     context = {
         "unit": unit,
         "form": form,
+        "may_manage": verdict,
         "members": unit.memberships.select_related("user").order_by("role", "user__full_name"),
         "invitations": [
             {"row": each, "is_open": each.is_open(request.at)}
             for each in unit.invitations.filter(status=Invitation.Status.OPEN)
+            if verdict
         ],
         "roles": Membership.Role.choices,
     }
