@@ -197,7 +197,7 @@ def _task(part: completeness.Part) -> dict[str, str]:
     return {
         "label": part.label,
         "note": part.note or ("" if part.is_there or not part.is_needed else _("Wajib.")),
-        "state": "done" if part.is_there else ("needed" if part.is_needed else "warn"),
+        "state": "done" if part.is_there else ("needed" if part.is_needed else "optional"),
     }
 
 
