@@ -64,7 +64,7 @@ def innovation_new(request: Request) -> HttpResponse:
             at=request.at,
             **fields,
         )
-        messages.success(request, _("Inovasi sudah tercatat. Lengkapi bagian yang belum ada."))
+        messages.success(request, _("Inovasi sudah tersimpan. Lengkapi bagian yang belum ada."))
         return redirect("innovation", innovation.pk)
     return render(request, "innovations/form.html", {"form": form}, status=_status(form))
 
