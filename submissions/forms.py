@@ -17,7 +17,10 @@ from units.models import Unit, User
 
 
 class EntryForm(forms.Form):
-    """Which innovation enters the edition, in which group and category."""
+    """Which innovation enters the edition, in which group and category.
+
+    Offers what has not entered yet; a second click on the same choice is no mistake.
+    """
 
     innovation = forms.ModelChoiceField(
         Innovation.objects.none(), label=_("Inovasi"), empty_label=_("Pilih inovasi")
@@ -29,9 +32,9 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["innovation"].queryset = Innovation.objects.filter(
-            unit__in=Unit.objects.of(user)
-        ).exclude(submissions__edition=edition)
+        own = Innovation.objects.filter(unit__in=Unit.objects.of(user))
+        offered = own if self.is_bound else own.exclude(submissions__edition=edition)
+        self.fields["innovation"].queryset = offered
         self.fields["group"].queryset = edition.groups.all()
         self.fields["category"].queryset = edition.categories.all()
 

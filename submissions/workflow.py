@@ -35,6 +35,8 @@ def enter(
 ) -> Submission:
     """Enter an innovation in an edition as a draft; entering it again gives the same entry."""
     demand(may_enter(user, innovation.unit, edition, at))
+    if {group.edition_id, category.edition_id} != {edition.pk}:
+        raise Refused(_("Kelompok atau kategori ini bukan bagian dari edisi."))
     submission, created = Submission.objects.get_or_create(
         innovation=innovation,
         edition=edition,

@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conftest import race
+from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
 from submissions import workflow
 from submissions.models import Check, Event, Finding, Submission
+from submissions.permissions import may_submit, may_write
 from submissions.states import MOVES, IllegalMove, Status, Verb, after
 from units.workflow import join_unit
 
@@ -184,3 +186,124 @@ def test_there_is_no_way_off_the_graph(status, verb):
 def test_the_table_refuses_what_must_never_stand_in_it(change, submitted):
     with pytest.raises(IntegrityError), transaction.atomic():
         Submission.objects.filter(pk=submitted.pk).update(**change)
+
+
+def test_a_fail_is_the_end_and_is_explained(submitted, committee, owner, at):
+    decide(submitted, committee, at, FAIL, note="Bukan inovasi pelayanan.")
+
+    submitted.refresh_from_db()
+    assert submitted.status == Status.FAILED
+    assert "Bukan inovasi pelayanan." in Message.objects.get(key__startswith="checked").body
+    with pytest.raises(Refused, match="sudah diajukan"):
+        workflow.submit(submitted, user=owner, at=at)
+
+
+def test_a_return_without_a_due_date_is_refused(submitted, committee, at):
+    undated = workflow.Ruling(RETURN, ruling(submitted).results, note="Perbaiki.")
+
+    with pytest.raises(Refused, match="batas perbaikan"):
+        workflow.decide_check(submitted, undated, revision=1, user=committee, at=at)
+
+
+def test_an_item_of_another_form_is_no_result(submitted, committee, at):
+    other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
+    foreign = dict.fromkeys(other.groups.get().check_items.all(), (FULFILLED, ""))
+
+    with pytest.raises(Refused, match="setiap butir"):
+        workflow.decide_check(
+            submitted, workflow.Ruling(PASS, foreign), revision=1, user=committee, at=at
+        )
+
+
+def test_a_draft_cannot_be_checked(submission, committee, at):
+    with pytest.raises(Refused, match="tidak sedang menunggu"):
+        decide(submission, committee, at)
+
+
+def test_outside_its_phase_nothing_is_checked(submitted, committee, during):
+    with pytest.raises(Refused, match="sudah ditutup Selasa, 21 April 2026"):
+        decide(submitted, committee, during("penilaian"))
+
+
+def test_the_repaired_entry_is_checked_again_with_both_checks_kept(
+    submitted, committee, second_committee, owner, at
+):
+    returned(submitted, committee, at)
+    workflow.submit(submitted, user=owner, at=at + timedelta(days=1))
+    decide(submitted, second_committee, at + timedelta(days=2), revision=2)
+
+    submitted.refresh_from_db()
+    assert (submitted.status, submitted.repair_due_at) == (Status.PASSED, None)
+    checks = Check.objects.order_by("snapshot__revision").values_list("decision", "decided_by")
+    assert list(checks) == [(RETURN, committee.pk), (PASS, second_committee.pk)]
+
+
+@pytest.mark.parametrize(("seconds", "is_open"), [(-1, True), (0, False)])
+def test_repair_ends_at_its_due_date(seconds, is_open, submitted, committee, owner, at):
+    moment = returned(submitted, committee, at).repair_due_at + timedelta(seconds=seconds)
+
+    assert bool(may_write(owner, submitted, moment)) is is_open
+    assert bool(may_submit(owner, submitted, moment)) is is_open
+
+
+def test_repair_is_written_after_the_writing_phase(submitted, committee, owner, during):
+    checking = during("pemeriksaan")
+    returned(submitted, committee, checking)
+    section = submitted.group.sections.get(number="5")
+
+    saved = workflow.save_answer(
+        submitted,
+        section,
+        text="Lebih lengkap",
+        version=1,
+        user=owner,
+        at=checking + timedelta(days=1),
+    )
+
+    assert saved.text == "Lebih lengkap"
+
+
+def test_markup_in_a_note_stays_text(submitted, committee, owner, sign_in, at):
+    decide(submitted, committee, at, FAIL, note="<img src=x onerror=alert(1)>\x00\u202e")
+
+    page = sign_in(owner).get(f"/usulan/{submitted.pk}/").content.decode()
+
+    assert "<img src=x" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "\u202e" not in page
+
+
+def test_panitia_of_the_unit_is_refused_on_the_page_and_loses_no_note(
+    submitted, committee, unit, sign_in, at
+):
+    join_unit(user=committee, unit=unit, at=at)
+    items = submitted.group.check_items.all()
+    form = {f"result-{item.pk}": "terpenuhi" for item in items}
+
+    page = sign_in(committee).post(
+        f"/pemeriksaan/{submitted.pk}/",
+        form | {"revision": "1", "decision": "lolos", "note": "Catatan panjang"},
+    )
+
+    assert page.status_code == 403
+    assert "unit Anda sendiri" in page.content.decode()
+    assert "Catatan panjang" in page.content.decode()
+    assert not Check.objects.exists()
+
+
+def test_who_was_slower_is_told_and_loses_no_note(
+    submitted, committee, second_committee, sign_in, at
+):
+    decide(submitted, committee, at)
+    items = submitted.group.check_items.all()
+    form = {f"result-{item.pk}": "terpenuhi" for item in items}
+
+    page = sign_in(second_committee).post(
+        f"/pemeriksaan/{submitted.pk}/",
+        form | {"revision": "1", "decision": "gugur", "note": "Catatan panjang"},
+    )
+
+    assert page.status_code == 403
+    assert "tidak sedang menunggu" in page.content.decode()
+    assert "Catatan panjang" in page.content.decode()
+    assert Check.objects.get().decision == PASS

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from competitions.models import Group
-from conftest import complete, enter, make_innovation, race
+from conftest import OPENING, complete, enter, make_innovation, race
 from innovations.models import Innovation
+from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
 from submissions import checks, workflow
@@ -155,3 +156,115 @@ def test_the_pages_play_the_submission(submission, owner, sign_in):
     receipt = browser.get(first.url).content.decode()
     assert "KIPP-2026-001" in receipt
     assert "Senin, 2 Maret 2026 pukul 10.00 WITA" in receipt
+
+
+@pytest.mark.parametrize(("seconds", "is_open"), [(-1, True), (0, False), (1, False)])
+def test_the_last_second_counts_and_the_next_does_not(seconds, is_open, submission, owner):
+    complete(submission, owner)
+    moment = submission.edition.registration_closes_at + timedelta(seconds=seconds)
+
+    if is_open:
+        assert workflow.submit(submission, user=owner, at=moment).taken_at == moment
+    else:
+        with pytest.raises(Refused, match="sudah ditutup"):
+            workflow.submit(submission, user=owner, at=moment)
+
+
+def test_numbers_follow_each_other_within_an_edition(submitted, stranger, other_unit, edition, at):
+    second = enter(make_innovation(stranger, other_unit, "Lain"), edition, stranger)
+    workflow.submit(complete(second, stranger), user=stranger, at=at)
+
+    second.refresh_from_db()
+    assert (submitted.number, second.number) == ("KIPP-2026-001", "KIPP-2026-002")
+
+
+def test_another_edition_counts_from_one(submitted, owner, at):
+    other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=OPENING)
+    second = complete(enter(submitted.innovation, other, owner), owner)
+
+    workflow.submit(second, user=owner, at=at)
+
+    second.refresh_from_db()
+    assert second.number == "LAIN-001"
+
+
+def test_what_was_handed_in_keeps_its_names(submitted, unit, owner, at):
+    Innovation.objects.filter(pk=submitted.innovation_id).update(title="Judul Lain")
+    type(unit).objects.filter(pk=unit.pk).update(name="Nama Lain")
+
+    submitted.refresh_from_db()
+    assert (submitted.title, submitted.unit_name) == ("Perahu Sehat", "Puskesmas Bajeng")
+    frozen = json.loads(submitted.snapshots.get().content)
+    assert (frozen["judul"], frozen["unit"]["nama"]) == ("Perahu Sehat", "Puskesmas Bajeng")
+
+
+def test_the_snapshot_holds_every_answer_and_file(submitted):
+    frozen = json.loads(submitted.snapshots.get().content)
+
+    assert [part["teks"] for part in frozen["bagian"]] == ["Uraian yang lengkap dengan angka."] * 9
+    hashes = [each["sha256"] for each in [*frozen["dokumen"], frozen["video"]]]
+    kept = [a.file.sha256 for a in submitted.attachments.all()]
+    assert hashes == [*kept, submitted.current_video.original.sha256]
+
+
+@pytest.mark.parametrize(
+    ("what", "label"), [("attachments", "Surat Pernyataan"), ("videos", "Video inovasi")]
+)
+def test_a_missing_file_is_named(what, label, submission, owner, at):
+    getattr(complete(submission, owner), what).all().delete()
+
+    with pytest.raises(Refused, match=label):
+        workflow.submit(submission, user=owner, at=at)
+
+
+def test_a_document_that_is_not_required_may_be_missing(submission, owner):
+    complete(submission, owner)
+
+    optional = submission.group.document_rules.get(is_required=False)
+    note = next(r.note for r in checks.requirements(submission) if r.label == optional.title)
+    assert note == "Tidak wajib."
+    assert checks.missing(submission) == []
+
+
+def test_an_innovation_that_is_not_applied_yet_is_too_young(submission, owner, at):
+    complete(submission, owner)
+    Innovation.objects.filter(pk=submission.innovation_id).update(stage="uji-coba", applied_on=None)
+
+    with pytest.raises(Refused, match="belum diterapkan"):
+        workflow.submit(submission, user=owner, at=at)
+
+
+def test_drafts_and_other_units_use_no_quota(submitted, owner, unit, edition, at):
+    Group.objects.filter(edition=edition).update(quota_per_unit=2)
+    enter(make_innovation(owner, unit, "Draf"), edition, owner)
+    second = complete(enter(make_innovation(owner, unit, "Lain"), edition, owner), owner)
+
+    workflow.submit(second, user=owner, at=at)
+
+    second.refresh_from_db()
+    assert second.status == Status.SUBMITTED
+
+
+def test_a_post_without_the_phase_is_refused_with_the_date(
+    submission, owner, sign_in, clock, during
+):
+    complete(submission, owner)
+    browser = sign_in(owner)
+    clock.move_to(during("pemeriksaan"))
+    browser.force_login(owner)
+
+    answer = browser.post(f"/usulan/{submission.pk}/pengajuan/", {"is_true": "on"})
+
+    assert answer.status_code == 403
+    assert "sudah ditutup Senin, 6 April 2026" in answer.content.decode()
+    submission.refresh_from_db()
+    assert submission.status == Status.DRAFT
+
+
+def test_a_post_of_a_stranger_finds_nothing(submission, owner, stranger, sign_in):
+    complete(submission, owner)
+
+    answer = sign_in(stranger).post(f"/usulan/{submission.pk}/pengajuan/", {"is_true": "on"})
+
+    assert answer.status_code == 404
+    assert not Snapshot.objects.exists()

@@ -4,7 +4,7 @@ import pytest
 
 from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused, Stale
-from submissions import workflow
+from submissions import checks, workflow
 from submissions.models import Submission
 
 
@@ -139,3 +139,85 @@ def test_the_counter_on_the_page_is_the_servers(path, submission, section, owner
     save(submission, section, owner, at, "satu dua – tiga")
 
     assert "3 dari 200 kata" in sign_in(owner).get(path).content.decode()
+
+
+def test_both_texts_can_be_merged_and_saved(path, submission, section, owner, team_mate, sign_in):
+    first, second = sign_in(owner), sign_in(team_mate)
+    first.post(path, {"text": "Tulisan pertama", "version": "0"})
+    stale = second.post(path, {"text": "Tulisan kedua", "version": "0"})
+    assert stale.status_code == 409
+    assert 'name="version" value="1"' in stale.content.decode()
+
+    merged = second.post(path, {"text": "Tulisan pertama dan kedua", "version": "1"})
+
+    assert merged.status_code == 302
+    answer = submission.answers.get(section=section)
+    assert (answer.text, answer.version) == ("Tulisan pertama dan kedua", 2)
+    assert answer.changed_by == team_mate
+
+
+def test_a_conflict_shows_markup_as_text(path, submission, section, owner, team_mate, sign_in, at):
+    save(submission, section, owner, at, "<script>alert(1)</script>")
+
+    page = sign_in(team_mate).post(path, {"text": "</textarea><img src=x>", "version": "0"})
+
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert "&lt;/textarea&gt;&lt;img" in text
+
+
+def test_a_page_over_the_limit_is_saved_with_a_warning(path, submission, section, owner, sign_in):
+    page = sign_in(owner).post(
+        path, {"text": "kata " * 212, "version": "0", "stay": "1"}, follow=True
+    )
+
+    assert "Masih 12 kata terlalu banyak" in page.content.decode()
+    assert submission.answers.get(section=section).words == 212
+
+
+def test_after_submission_the_page_refuses_and_keeps_the_text(submitted, owner, sign_in):
+    answer = submitted.answers.first()
+    path = f"/usulan/{submitted.pk}/bagian/{answer.section_id}/"
+
+    page = sign_in(owner).post(path, {"text": "Terlambat", "version": "1"})
+
+    assert page.status_code == 403
+    assert "tidak dapat diubah" in page.content.decode()
+    assert "Terlambat" in page.content.decode()
+    answer.refresh_from_db()
+    assert answer.text == "Uraian yang lengkap dengan angka."
+
+
+def test_a_section_of_another_form_is_not_there(submission, owner, sign_in, at):
+    other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
+    foreign = other.groups.get().sections.first()
+
+    answer = sign_in(owner).get(f"/usulan/{submission.pk}/bagian/{foreign.pk}/")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30])
+def test_a_senseless_version_loses_no_text(version, path, submission, section, owner, sign_in):
+    page = sign_in(owner).post(path, {"text": "Tulisan panjang", "version": version})
+
+    assert page.status_code in {409, 422}
+    assert "Tulisan panjang" in page.content.decode()
+    assert submission.answers.get(section=section).text == ""
+
+
+def test_an_emptied_section_is_missing_again(submission, section, owner, at):
+    save(submission, section, owner, at, "Ada isinya")
+    save(submission, section, owner, at, " \n ", version=1)
+
+    gaps = {each.label for each in checks.missing(submission)}
+
+    assert "1. Ringkasan" in gaps
+
+
+def test_the_writer_and_the_moment_stand_with_the_text(submission, section, team_mate, at):
+    answer = save(submission, section, team_mate, at, "Tulisan")
+
+    assert (answer.changed_by, answer.changed_at, answer.version) == (team_mate, at, 1)
