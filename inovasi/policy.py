@@ -12,6 +12,7 @@ class Who(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     COMMITTEE = "committee"
+    LEADERSHIP = "leadership"
     JUDGE = "judge"
     OWN_UNIT = "member of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
@@ -32,6 +33,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, JUDGE = Who.COMMITTEE, Who.JUDGE
+LEADERSHIP = Who.LEADERSHIP
 UNIT, ASSIGNED = Who.OWN_UNIT, Who.ASSIGNED_JUDGE
 
 POLICY: Mapping[str, Rule] = {
@@ -96,6 +98,18 @@ POLICY: Mapping[str, Rule] = {
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
+    # one agency, one innovation
+    "oioi": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-board": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-units": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-exemption": _rule(get=COMMITTEE, post=COMMITTEE),
+    "oioi-rules": _rule(get=COMMITTEE, post=COMMITTEE),
+    "oioi-rules-copy": _rule(post=COMMITTEE),
+    "oioi-reminders": _rule(post=COMMITTEE),
+    "oioi-reminder-removal": _rule(post=COMMITTEE),
+    "oioi-report": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-report-pdf": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
     "upload-create": _rule(post=SIGNED_IN, options=ANYONE),
     "upload": _rule(head=SIGNED_IN, patch=SIGNED_IN, delete=SIGNED_IN, options=ANYONE),
