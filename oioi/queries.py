@@ -1,13 +1,12 @@
-"""Reading where units stand: the same five queries for one year or ten, one unit or all."""
+"""Reading where units stand: the same four queries for one year or ten, one unit or all."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 
 from innovations.models import Innovation
@@ -134,45 +133,40 @@ def _placed(
 ) -> ObligedUnit:
     if place is None and kind == UnitKind.KECAMATAN:
         place, where = code, name
-    return ObligedUnit(pk, code, name, kind, place or "", where or "", *rest)
+    # Below the head "Kecamatan" the word itself says nothing.
+    where = (where or "").removeprefix(f"{UnitKind.KECAMATAN.label} ")
+    return ObligedUnit(pk, code, name, kind, place or "", where, *rest)
 
 
 def _deeds(duties: list[DutyYear], units: QuerySet[Unit] | None) -> dict[int, Deeds]:
-    """Three queries: exemptions, records, entries with awards; each for all years at once."""
+    """Two queries: exemptions, and everything that units did; each for all years at once."""
     sets: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     exemptions = Exemption.objects.filter(ended_at=None, duty_year__in=duties)
     for unit, year in exemptions.values_list("unit_id", "duty_year__year"):
         sets["exempt"][year].add(unit)
-    for unit, year, is_draft in _records(duties, units):
-        sets["drafted" if is_draft else "documented"][year].add(unit)
-    for unit, year, is_award in _entries(duties, units).union(_awards(duties, units)):
-        sets["awarded" if is_award else "competing"][year].add(unit)
+    deeds = _entries(duties, units).union(_awards(duties, units), *_records(duties, units))
+    for unit, year, deed in deeds:
+        sets[deed][year].add(unit)
     return {
         duty.year: Deeds(**{name: by_year[duty.year] for name, by_year in sets.items()})
         for duty in duties
     }
 
 
-def _records(duties: list[DutyYear], units: QuerySet[Unit] | None) -> Iterable[tuple[Any, ...]]:
-    """(unit, year, is it a draft): one arm of the union for each way of dating."""
-    arms = list(chain.from_iterable(_arms(duties, units)))
-    return arms[0].union(*arms[1:])
-
-
-def _arms(duties: list[DutyYear], units: QuerySet[Unit] | None) -> Iterator[list[QuerySet[Any]]]:
+def _records(duties: list[DutyYear], units: QuerySet[Unit] | None) -> Iterator[QuerySet[Any]]:
+    """(unit, year, deed): two arms for each way in which the years date and count."""
     draft = Q(status=RecordStatus.DRAFT)
     for (dating, with_replications), numbers in _alike(duties).items():
         records = _owned(Innovation.objects.order_by(), "unit", units)
         if not with_replications:
             records = records.filter(replicates=None)
         documented, drafted = DATES[Dating(dating)]
-        yield [
-            records.filter(which)
-            .annotate(duty=year)
-            .filter(duty__in=numbers)
-            .values_list("unit_id", "duty", Value(is_draft))
-            for which, year, is_draft in ((~draft, documented, False), (draft, drafted, True))
-        ]
+        for which, year, deed in (
+            (~draft, documented, "documented"),
+            (draft, drafted, "drafted"),
+        ):
+            dated = records.filter(which).annotate(duty=year).filter(duty__in=numbers)
+            yield dated.values_list("unit_id", "duty", Value(deed))
 
 
 def _alike(duties: list[DutyYear]) -> dict[tuple[str, bool], list[int]]:
@@ -184,13 +178,14 @@ def _alike(duties: list[DutyYear]) -> dict[tuple[str, bool], list[int]]:
 
 
 def _entries(duties: list[DutyYear], units: QuerySet[Unit] | None) -> QuerySet[Any]:
-    """Handed in and not failed; docs/architecture.md says why a returned entry counts."""
+    """Handed in and not failed is in competition; any other entry is work begun."""
     entries = _owned(Submission.objects.order_by(), "innovation__unit", units)
+    is_in = Q(submitted_at__isnull=False) & ~Q(status=EntryStatus.FAILED)
+    deed = Case(When(is_in, then=Value("competing")), default=Value("drafted"))
     return (
-        entries.filter(submitted_at__isnull=False, edition__is_practice=False)
-        .exclude(status=EntryStatus.FAILED)
+        entries.filter(edition__is_practice=False)
         .filter(_in_years(duties, "edition__year", "innovation"))
-        .values_list("innovation__unit_id", "edition__year", Value(False))
+        .values_list("innovation__unit_id", "edition__year", deed)
     )
 
 
@@ -200,7 +195,7 @@ def _awards(duties: list[DutyYear], units: QuerySet[Unit] | None) -> QuerySet[An
     return (
         awards.filter(**{f"{edition}__is_practice": False})
         .filter(_in_years(duties, f"{edition}__year", "innovation"))
-        .values_list("innovation__unit_id", f"{edition}__year", Value(True))
+        .values_list("innovation__unit_id", f"{edition}__year", Value("awarded"))
     )
 
 
@@ -220,11 +215,8 @@ def works_of(units: list[int], duty: DutyYear) -> dict[int, list[str]]:
     """The titles that put these units where they stand, for a page of a list."""
     documented, drafted = DATES[Dating(duty.dated_by)]
     entered = Submission.objects.filter(
-        innovation=OuterRef("pk"),
-        edition__year=duty.year,
-        edition__is_practice=False,
-        submitted_at__isnull=False,
-    ).exclude(status=EntryStatus.FAILED)
+        innovation=OuterRef("pk"), edition__year=duty.year, edition__is_practice=False
+    )
     draft = Q(status=RecordStatus.DRAFT)
     rows = (
         Innovation.objects.filter(unit__in=units)

@@ -22,5 +22,5 @@ def pdf(report: dict[str, Any], at: datetime) -> bytes:
         format="pdf",
         sys_inputs={"report": json.dumps(report)},
         pdf_standards="ua-1",
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )

@@ -52,8 +52,11 @@ def _next(level: Level, standing: Standing, unit: int) -> dict[str, str]:
         }
     if level == Level.DRAFT:
         return {
-            "text": _("Catatan inovasi masih draf. Lengkapi lalu nyatakan terdokumentasi."),
-            "action": _("Lanjutkan catatan"),
+            "text": _(
+                "Inovasi tahun ini masih draf. Lengkapi catatannya sampai terdokumentasi, atau "
+                "ajukan usulannya ke kompetisi."
+            ),
+            "action": _("Lanjutkan inovasi"),
             "url": reverse("innovations"),
         }
     if level == Level.DOCUMENTED:

@@ -32,6 +32,13 @@ def test_a_draft_of_an_entry_is_not_in_competition_yet(duty, unit, submission, o
     assert level(unit) == Level.DRAFT
 
 
+def test_an_older_innovation_entered_again_is_work_begun(duty, unit, submission, owner):
+    Innovation.objects.update(changed_at=submission.created_at.replace(year=2024))
+
+    assert level(unit) == Level.DRAFT
+    assert works_of([unit.pk], duty) == {unit.pk: ["Perahu Sehat"]}
+
+
 def test_handed_in_is_in_competition_even_without_a_documented_record(duty, unit, submitted):
     assert level(unit) == Level.COMPETING
 

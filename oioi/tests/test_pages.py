@@ -204,7 +204,8 @@ def test_names_stay_text_in_pdf_and_sheet(name, duty, unit, sign_in, sekda):
     assert "".join(shown.split()) in text
 
 
-def test_the_report_says_the_same_everywhere(sign_in, sekda):
+def test_the_report_says_the_same_everywhere(sign_in, sekda, clock, at):
+    clock.move_to(at.replace(microsecond=123_456))
     build(units=150, people=1, years=[2025, 2026])
     browser, count = sign_in(sekda), standings()[2026].count
     sentence = f"{count.fulfilled} dari {count.obliged} unit"
@@ -224,7 +225,9 @@ def test_the_start_page_of_a_unit_says_what_is_next(
     duty, unit, owner, sign_in, fulfil, committee, at
 ):
     browser = sign_in(owner)
-    assert "Belum ada inovasi untuk tahun ini" in browser.get("/beranda/").content.decode()
+    page = browser.get("/beranda/").content.decode()
+    assert "Belum ada inovasi untuk tahun ini" in page
+    assert "Puskesmas Bajeng · satu instansi satu inovasi 2026" in page
     innovation = make_innovation(owner, unit, "Perahu Sehat")
     assert "masih draf" in browser.get("/beranda/").content.decode()
     fulfil(innovation)
