@@ -91,11 +91,12 @@ def by_level(standing: Standing, **narrowed: str) -> list[dict[str, Any]]:
     ]
 
 
-def trend(standings: dict[int, Standing]) -> list[dict[str, Any]]:
-    """The share of each year as bars, oldest first."""
+def trend(standings: dict[int, Standing], until: int) -> list[dict[str, Any]]:
+    """The share of each year as bars, oldest first; a year that is only prepared does not show."""
     return [
         {"label": str(year), "value": count.share or 0, "text": said(count)}
         for year, standing in sorted(standings.items())
+        if year <= until
         for count in [standing.count]
     ]
 

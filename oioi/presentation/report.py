@@ -33,7 +33,7 @@ def report(standings: dict[int, Standing], year: int, at: datetime) -> dict[str,
         ],
         "levels": [[str(LEVEL_LABELS[each]), standing.by_level[each]] for each in Level],
         "board": _board(standing),
-        "trend": [[bar["label"], bar["value"], bar["text"]] for bar in trend(standings)],
+        "trend": [[bar["label"], bar["value"], bar["text"]] for bar in trend(standings, year)],
         "units": [_row(unit, standing) for unit in standing.units],
         "missing": [
             _row(unit, standing)

@@ -129,6 +129,17 @@ def test_a_year_without_rules_offers_to_copy(duty, sign_in, committee, sekda):
     assert browser.get("/oioi/2030/laporan.pdf").status_code == 404
 
 
+def test_the_trend_ends_with_the_year_that_is_shown(duty, sign_in, committee):
+    for year in (2025, 2027):
+        DutyYear.objects.create(
+            year=year, due_on=duty.due_on, fulfilled_from="kompetisi", dated_by="inisiasi"
+        )
+
+    page = sign_in(committee).get("/oioi/2026/")
+
+    assert [bar["label"] for bar in page.context["trend"]] == ["2025", "2026"]
+
+
 def test_the_nav_leads_to_this_year(duty, sign_in, sekda, owner):
     browser = sign_in(sekda)
 

@@ -71,7 +71,7 @@ def board(request: Request, year: int) -> HttpResponse:
         return no_rules(request, year)
     asked = Narrowing.of(request.GET)
     seen = {number: asked.narrow(each) for number, each in found.items()}
-    standing, trend = seen[year], show.trend(seen)
+    standing = seen[year]
     context = {
         **head(request, year),
         **_filters(found[year], asked),
@@ -81,7 +81,7 @@ def board(request: Request, year: int) -> HttpResponse:
         "tone": show.tone(standing.count),
         "levels": show.by_level(standing, jenis=asked.kind, kecamatan=asked.place),
         "table": show.table(standing),
-        "trend": trend,
+        "trend": show.trend(seen, until=year),
         "years": [number for number in sorted(found, reverse=True) if number != year],
         "missing_url": show.units_url(
             year, tingkat=show.MISSING, jenis=asked.kind, kecamatan=asked.place
