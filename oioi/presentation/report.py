@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from inovasi.lib.dates import day, moment
-from oioi.models import LEVEL_LABELS, Exemption
+from oioi.models import LEVEL_LABELS, DutyYear, Exemption
 from oioi.presentation.board import said, table, trend
 from oioi.queries import ObligedUnit, Standing
 from oioi.standing import Count, Level, is_missing
@@ -25,12 +25,7 @@ def report(standings: dict[int, Standing], year: int, at: datetime) -> dict[str,
         "owner": settings.OWNER_NAME,
         "made": _("Keadaan pada %(moment)s") % {"moment": moment(at)},
         "sentence": _sentence(count, standing.by_level[Level.EXEMPT], year),
-        "rules": [
-            [_("Batas waktu"), day(duty.due_on)],
-            [_("Terpenuhi mulai dari"), str(LEVEL_LABELS[duty.least])],
-            [_("Tahun inovasi ditentukan oleh"), str(duty.get_dated_by_display())],
-            [_("Replikasi ikut dihitung"), _("Ya") if duty.counts_replications else _("Tidak")],
-        ],
+        "rules": _rules(duty),
         "levels": [[str(LEVEL_LABELS[each]), standing.by_level[each]] for each in Level],
         "board": _board(standing),
         "trend": [[bar["label"], bar["value"], bar["text"]] for bar in trend(standings, year)],
@@ -45,6 +40,15 @@ def report(standings: dict[int, Standing], year: int, at: datetime) -> dict[str,
         "exempt_head": [_("Kode"), _("Unit"), _("Alasan")],
         "words": _words(),
     }
+
+
+def _rules(duty: DutyYear) -> list[list[str]]:
+    return [
+        [_("Batas waktu"), day(duty.due_on)],
+        [_("Terpenuhi mulai dari"), str(LEVEL_LABELS[duty.least])],
+        [_("Tahun inovasi ditentukan oleh"), str(duty.get_dated_by_display())],
+        [_("Replikasi ikut dihitung"), _("Ya") if duty.counts_replications else _("Tidak")],
+    ]
 
 
 def _sentence(count: Count, exempt: int, year: int) -> str:
