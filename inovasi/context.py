@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.http import Request
 from judging.permissions import is_judge
 from units.models import Membership
-from units.permissions import is_committee, is_signed_in
+from units.permissions import is_committee, is_leadership, is_signed_in
 
 
 def portal(request: Request) -> dict[str, Any]:
@@ -38,6 +38,10 @@ def _workspace(request: Request) -> dict[str, Any]:
         if not memberships:
             places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
         places += [(_("Pemeriksaan"), "checks"), (_("Unit"), "units")]
+    if is_leadership(user):
+        roles.append(_("Pimpinan"))
+    if is_committee(user) or is_leadership(user):
+        places.append((_("Satu inovasi"), "oioi"))
     if is_judge(user):
         roles.append(_("Juri"))
         places.append((_("Penilaian"), "assignments"))

@@ -16,9 +16,16 @@ from inovasi.lib.verdict import Refused, Stale
 from inovasi.policy import Who, rule_for
 from judging.permissions import is_judge
 from submissions.states import IllegalMove
-from units.permissions import is_committee
+from units.permissions import is_committee, is_leadership
 
 GetResponse = Callable[[Request], HttpResponse]
+ROLES = {
+    Who.COMMITTEE: is_committee,
+    Who.IMPARTIAL: is_committee,
+    Who.LEADERSHIP: is_leadership,
+    Who.JUDGE: is_judge,
+}
+"""Roles that need no object."""
 
 
 class ReferenceMiddleware:
@@ -81,8 +88,6 @@ class PolicyMiddleware:
 
 def _has_role(request: Request, who: frozenset[Who]) -> bool:
     """Roles that need no object are decided here; relations to an object by the view."""
-    if who <= {Who.COMMITTEE, Who.IMPARTIAL}:
-        return is_committee(request.user)
-    if who == {Who.JUDGE}:
-        return is_judge(request.user)
+    if who <= ROLES.keys():
+        return any(ROLES[each](request.user) for each in who)
     return True

@@ -13,6 +13,7 @@ class Who(StrEnum):
     SIGNED_IN = "signed in"
     COMMITTEE = "committee"
     IMPARTIAL = "committee, but not of the unit that owns the object"
+    LEADERSHIP = "leadership"
     JUDGE = "judge"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     UNIT_HEAD = "head of the unit that owns the object"
@@ -35,6 +36,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
+LEADERSHIP = Who.LEADERSHIP
 UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
 
 POLICY: Mapping[str, Rule] = {
@@ -100,6 +102,18 @@ POLICY: Mapping[str, Rule] = {
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
+    # one agency, one innovation
+    "oioi": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-board": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-units": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-exemption": _rule(get=COMMITTEE, post=COMMITTEE),
+    "oioi-rules": _rule(get=COMMITTEE, post=COMMITTEE),
+    "oioi-rules-copy": _rule(post=COMMITTEE),
+    "oioi-reminders": _rule(post=COMMITTEE),
+    "oioi-reminder-removal": _rule(post=COMMITTEE),
+    "oioi-report": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-report-pdf": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
     "upload-create": _rule(post=UNIT, options=ANYONE),
     "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),

@@ -7,6 +7,7 @@ docs/configuration.md lists every variable with its default.
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "innovations",
     "submissions",
     "judging",
+    "oioi",
 ]
 AUTH_USER_MODEL = "units.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -154,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 30.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
+    "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
 }
 
 EMAIL_CONFIG = checked(

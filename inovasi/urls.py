@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("innovations.urls")),
     path("", include("submissions.urls")),
     path("", include("judging.urls")),
+    path("", include("oioi.urls")),
     path("", include("uploads.urls")),
     path("kelola/", admin.site.urls),
 ]

@@ -236,6 +236,16 @@ def _single(world: World, name: str) -> Target:
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],
         "invitation": ["tidak-ada"],
+        "oioi-board": [(year := AT.year)],
+        "oioi-units": [year],
+        "oioi-exemption": [year, code],
+        "oioi-rules": [year],
+        "oioi-rules-copy": [year + 1],
+        "oioi-reminders": [year],
+        "oioi-reminder-removal": [year, world.reminder.pk],
+        "oioi-report": [year],
+        "oioi-report-pdf": [year],
+        "oioi-report-xlsx": [year],
     }.get(name, [])
     moments = {
         "panel": CHECKING,

@@ -22,6 +22,8 @@ from inovasi.lib.seal import sealed
 from judging import workflow as judging
 from judging.models import Assignment, Judge, Publication
 from judging.queries import desk_stage
+from oioi.models import DutyYear, ReminderRule
+from oioi.standing import Level
 from submissions import workflow as entries
 from submissions.attachments import attach
 from submissions.files import document_target
@@ -29,7 +31,7 @@ from submissions.models import Check, Finding, Submission
 from units import people
 from units.importing import deeds as importing
 from units.models import ImportRun, Invitation, Membership, Unit, UnitKind, User
-from units.workflow import join_committee, join_unit
+from units.workflow import join_committee, join_leadership, join_unit
 from uploads.models import StoredFile, Upload
 from uploads.workflow import begin
 
@@ -63,6 +65,7 @@ class World:
     units_of: dict[str, Unit]
     panel_judge: Judge
     run: ImportRun
+    reminder: ReminderRule
     sides: dict[str, Side] = field(default_factory=dict)
 
 
@@ -100,6 +103,7 @@ def build_world(mailbox: Path) -> World:
         join_unit(user=persons[name], unit=own, at=AT, role=role)
     for name in ("committee", "committee_own"):
         join_committee(user=persons[name])
+    join_leadership(user=persons["leadership"])
     committee = persons["committee"]
     panel = judging.set_panel(
         desk_stage(edition),
@@ -120,9 +124,8 @@ def build_world(mailbox: Path) -> World:
         user=committee,
         at=AT,
     )
-    world = World(
-        edition, {**persons, "anonymous": AnonymousUser()}, units_of, judges["judge"], run
-    )
+    everyone = {**persons, "anonymous": AnonymousUser()}
+    world = World(edition, everyone, units_of, judges["judge"], run, _duty_year())
     world.sides["own"] = _side(edition, unit, persons["owner"], committee, judges["judge"])
     world.sides["other"] = _side(
         edition, other, persons["stranger"], committee, judges["other_judge"]
@@ -138,6 +141,7 @@ PEOPLE = (
     "stranger",
     "committee",
     "committee_own",
+    "leadership",
     "judge",
     "other_judge",
 )
@@ -236,6 +240,17 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
+
+
+def _duty_year() -> ReminderRule:
+    """The rules of "one unit, one innovation" for this year, with one rung of reminders."""
+    year = DutyYear.objects.create(
+        year=AT.year,
+        due_on=date(AT.year, 11, 30),
+        fulfilled_from=Level.DOCUMENTED,
+        dated_by=DutyYear.Dating.DOCUMENTED,
+    )
+    return year.reminder_rules.create(days_before=30, audience=ReminderRule.Audience.OPERATOR)
 
 
 def _last_year(committee: User) -> None:

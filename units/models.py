@@ -18,6 +18,8 @@ from units.folding import fold, terms
 
 COMMITTEE = "panitia"
 """The group of those who run the year (Bagian Organisasi)."""
+LEADERSHIP = "pimpinan"
+"""The group of those who are reported to (Sekda, Bupati): they read, and change nothing."""
 
 
 class UserManager(BaseUserManager["User"]):

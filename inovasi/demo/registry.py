@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from units.models import Membership, Unit, UnitKind, User
-from units.workflow import join_committee, join_unit
+from units.workflow import join_committee, join_leadership, join_unit
 
 KECAMATAN = (
     "Bontonompo",
@@ -117,6 +117,8 @@ def build_cast(units: dict[str, Unit], at: datetime) -> Cast:
     second = _person("Kartini Contoh", "panitia.dua", "Panitia", "Bagian Organisasi")
     for person in (committee, second):
         join_committee(user=person)
+    secretary = _person("Sekda Contoh", "sekda", "Pimpinan", "Sekretaris Daerah")
+    join_leadership(user=secretary)
     return Cast(committee, second, _judges(units, at))
 
 
