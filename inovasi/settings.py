@@ -278,6 +278,9 @@ MFA_FORMS = {
     "activate_totp": "units.accounts.factor_forms.ActivateAppForm",
     "add_webauthn": "units.accounts.factor_forms.AddKeyForm",
     "edit_webauthn": "units.accounts.factor_forms.EditKeyForm",
+    "login_webauthn": "units.accounts.factor_forms.SignInKeyForm",
+    "authenticate_webauthn": "units.accounts.factor_forms.KeyForm",
+    "reauthenticate_webauthn": "units.accounts.factor_forms.ReauthenticateKeyForm",
 }
 
 # --- the browser ------------------------------------------------------------------------

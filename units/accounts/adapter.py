@@ -21,6 +21,11 @@ from units.models import User
 logger = logging.getLogger("portal.security")
 
 TOO_MANY_TRIES = "too_many_login_attempts"
+WAYS = {
+    "reauthenticate": _("Pakai kata sandi"),
+    "mfa_reauthenticate": _("Pakai kode dari aplikasi"),
+    "mfa_reauthenticate:webauthn": _("Pakai kunci sandi"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,6 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only the script of the passkeys speaks JSON; every other page is a page."""
         match = request.resolver_match
         return bool(match) and match.url_name == "mfa_login_webauthn" and super().is_ajax(request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS[way["id"]]} for way in ways]
 
     # Letters
 

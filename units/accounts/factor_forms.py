@@ -3,11 +3,22 @@
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django.utils.translation import gettext_lazy as _
 
 from units.accounts.forms import Worded, Words
+from units.accounts.second_factors import SecondFactorAdapter
+
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""What the reader of keys' answers lets slip when an answer was not made by a browser."""
 
 
 class Code(Worded):
@@ -46,6 +57,34 @@ class AddKeyForm(Worded, AddWebAuthnForm):
         self.fields["name"].help_text = _("Misalnya “Ponsel saya”.")
         self.fields["name"].max_length = 60
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except BROKEN as error:
+            raise SecondFactorAdapter().validation_error("incorrect_code") from error
+
+
+class Answer:
+    """A key's answer: a broken one is refused in words like a wrong one."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except BROKEN as error:
+            raise SecondFactorAdapter().validation_error("incorrect_code") from error
+
+
+class SignInKeyForm(Answer, LoginWebAuthnForm):
+    pass
+
+
+class KeyForm(Answer, AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateKeyForm(Answer, ReauthenticateWebAuthnForm):
+    pass
 
 
 class EditKeyForm(Worded, EditWebAuthnForm):

@@ -31,15 +31,14 @@ class GuessablePasswordValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         if len(set(password.casefold())) < MIN_DIFFERENT:
             raise ValidationError(
-                _("Kata sandi ini mengulang huruf yang sama. Pakai kata yang lebih beragam."),
+                _("Terlalu banyak huruf yang sama. Pakai beberapa kata yang berbeda."),
                 code="password_repeats",
             )
         if is_guessable(password, user):
             raise ValidationError(
                 _(
-                    "Kata sandi ini mudah ditebak: hampir seluruhnya dari nama kabupaten, nama "
-                    "portal, tahun, nama atau surel Anda, atau kata yang umum. Pakai beberapa kata "
-                    "yang tidak berhubungan."
+                    "Terlalu mudah ditebak: terlalu mirip nama kabupaten, portal, tahun, nama atau "
+                    "surel Anda, atau kata yang umum. Pakai beberapa kata yang tidak berhubungan."
                 ),
                 code="password_guessable",
             )

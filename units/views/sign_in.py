@@ -35,7 +35,7 @@ class SignIn(LoginView):
 
 def demo_accounts() -> list[dict[str, Any]]:
     """The sample accounts by role, for the sign-in page of the demo."""
-    people = User.objects.filter(is_demo=True).order_by("demo_order", "pk")
+    people = User.objects.filter(is_demo=True).exclude(demo_role="").order_by("demo_order", "pk")
     return [
         {
             "role": role,
