@@ -3,20 +3,23 @@
 Everything happens around `AT`, a morning in the writing phase of the sample edition.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 
 from competitions.models import Edition, Phase
 from innovations.models import Innovation
-from innovations.workflow import document
+from innovations.workflow import record
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from submissions import attachments, workflow
@@ -47,7 +50,7 @@ def _private_storage(tmp_path: Path, settings) -> None:
     settings.STORAGE_DIR = tmp_path / "files"
     settings.MEDIA_ROOT = settings.STORAGE_DIR
     settings.FILE_UPLOAD_TEMP_DIR = settings.STORAGE_DIR / "incoming"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
     settings.STORAGE_RESERVE_BYTES = 0
     settings.STORAGES = {
         **django_settings.STORAGES,
@@ -154,7 +157,7 @@ def innovation(owner: User, unit: Unit) -> Innovation:
 
 
 def make_innovation(user: User, unit: Unit, title: str) -> Innovation:
-    return document(
+    return record(
         user=user,
         unit=unit,
         at=AT,
@@ -239,3 +242,29 @@ def sign_in(client: Client, clock) -> Callable[[User], Client]:
         return browser
 
     return enter_portal
+
+
+def race(deed: Callable[[], object], times: int = 2) -> list[Any]:
+    """Run `deed` at once on connections of their own; what each returned.
+
+    Needs `django_db(transaction=True)`: the others must see what is there.
+    """
+    barrier, results, errors = threading.Barrier(times), [], []
+
+    def run() -> None:
+        try:
+            barrier.wait(timeout=30)
+            results.append(deed())
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return results

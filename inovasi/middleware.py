@@ -81,7 +81,7 @@ class PolicyMiddleware:
 
 def _has_role(request: Request, who: frozenset[Who]) -> bool:
     """Roles that need no object are decided here; relations to an object by the view."""
-    if who == {Who.COMMITTEE}:
+    if who <= {Who.COMMITTEE, Who.IMPARTIAL}:
         return is_committee(request.user)
     if who == {Who.JUDGE}:
         return is_judge(request.user)

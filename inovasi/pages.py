@@ -28,10 +28,12 @@ def front(request: Request) -> HttpResponse:
         .order_by("-published_at")
         .first()
     )
+    phases = timeline(edition, request.at) if edition else []
     context = {
         "edition": edition,
         "phase": edition and current_phase(edition, request.at),
-        "phases": timeline(edition, request.at) if edition else [],
+        "phases": phases,
+        "coming": next((each for each in phases if each["state"] == "next"), None),
         "publication": latest,
         "winners": latest.results.filter(is_winner=True) if latest else [],
         "now": request.at,
@@ -53,16 +55,22 @@ def home(request: Request) -> HttpResponse:
 
 def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
     submissions = Submission.objects.filter(unit__in=units).for_list()
+    open_editions = [
+        {"edition": edition, "answer": answer}
+        for edition in Edition.objects.in_view()
+        if (answer := edition.asks(Action.WRITE, request.at)).is_open
+    ]
+    open_ids = {each["edition"].pk for each in open_editions}
     return {
         "units": units,
         "innovation_count": Innovation.objects.filter(unit__in=units).count(),
         "own_submissions": submissions[:8],
-        "to_finish": submissions.filter(status__in=EDITABLE),
-        "open_editions": [
-            {"edition": edition, "answer": answer}
-            for edition in Edition.objects.in_view()
-            if (answer := edition.asks(Action.WRITE, request.at)).is_open
+        "to_finish": [
+            each
+            for each in submissions.filter(status__in=EDITABLE)
+            if each.repair_due_at or each.edition_id in open_ids
         ],
+        "open_editions": open_editions,
     }
 
 

@@ -12,10 +12,13 @@ class Who(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     COMMITTEE = "committee"
+    IMPARTIAL = "committee, but not of the unit that owns the object"
     JUDGE = "judge"
-    OWN_UNIT = "member of the unit that owns the object"
+    OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
+    UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
     HOLDER = "the person whose key, codes or session it is"
+    UPLOADER = "person who began the upload"
 
 
 Rule = Mapping[str, frozenset[Who]]
@@ -32,8 +35,8 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
-COMMITTEE, JUDGE = Who.COMMITTEE, Who.JUDGE
-UNIT, ASSIGNED = Who.OWN_UNIT, Who.ASSIGNED_JUDGE
+COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
+UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
 HOLDER = Who.HOLDER
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
 SIGN_OUT = _rule(post=ANYONE)
@@ -89,9 +92,9 @@ POLICY: Mapping[str, Rule] = {
     "unit-edit": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-retirement": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-merger": _rule(get=COMMITTEE, post=COMMITTEE),
-    "unit-people": _rule(get={UNIT, COMMITTEE}, post={UNIT, COMMITTEE}),
-    "unit-member": _rule(post={UNIT, COMMITTEE}),
-    "unit-invitation": _rule(post={UNIT, COMMITTEE}),
+    "unit-people": _rule(get={UNIT, COMMITTEE}, post={HEAD, COMMITTEE}),
+    "unit-member": _rule(post={HEAD, COMMITTEE}),
+    "unit-invitation": _rule(post={HEAD, COMMITTEE}),
     "invitation": _rule(get=ANYONE, post=ANYONE),
     "unit-imports": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-import": _rule(get=COMMITTEE, post=COMMITTEE),
@@ -102,9 +105,15 @@ POLICY: Mapping[str, Rule] = {
     "results": _rule(get=ANYONE),
     # innovations
     "innovations": _rule(get=SIGNED_IN),
-    "innovation-new": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "innovation-new": _rule(get=UNIT, post=UNIT),
     "innovation": _rule(get={UNIT, COMMITTEE}),
     "innovation-edit": _rule(get=UNIT, post=UNIT),
+    "innovation-team": _rule(get=UNIT, post=UNIT),
+    "innovation-move": _rule(get=UNIT, post=UNIT),
+    "innovation-catalogue": _rule(get=COMMITTEE, post=COMMITTEE),
+    "innovation-revision": _rule(get={UNIT, COMMITTEE}),
+    "innovation-material": _rule(get=UNIT, post=UNIT),
+    "innovation-material-removal": _rule(post=UNIT),
     # entries
     "submissions": _rule(get=SIGNED_IN),
     "submission-new": _rule(get=UNIT, post=UNIT),
@@ -118,7 +127,7 @@ POLICY: Mapping[str, Rule] = {
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
-    "check": _rule(get=COMMITTEE, post=COMMITTEE),
+    "check": _rule(get=COMMITTEE, post=IMPARTIAL),
     # judging
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),
@@ -129,8 +138,8 @@ POLICY: Mapping[str, Rule] = {
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
     # files
-    "upload-create": _rule(post=SIGNED_IN, options=ANYONE),
-    "upload": _rule(head=SIGNED_IN, patch=SIGNED_IN, delete=SIGNED_IN, options=ANYONE),
+    "upload-create": _rule(post=UNIT, options=ANYONE),
+    "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),
     "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
 }
 

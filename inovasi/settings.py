@@ -82,17 +82,19 @@ WSGI_APPLICATION = "inovasi.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before static files, which need the same headers as pages.
     "inovasi.middleware.ReferenceMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",
     "inovasi.second_factor.SecondFactorMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
 TEMPLATES = [
@@ -187,7 +189,11 @@ MEDIA_ROOT = STORAGE_DIR
 STORAGE_RESERVE_BYTES = checked(
     "STORAGE_RESERVE_BYTES", 512 * 1024 * 1024, env.int, "write a number of bytes."
 )
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["uploads.formfiles.BoundedFileHandler"]
+# Forms with files (pages without JavaScript); larger files come in resumable pieces.
+FORM_FILES_MAX_BYTES = checked(
+    "FORM_FILES_MAX_BYTES", 600 * 1024 * 1024, env.int, "write a number of bytes."
+)
 FILE_UPLOAD_TEMP_DIR = STORAGE_DIR / "incoming"
 try:
     FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

@@ -93,7 +93,7 @@ class SheetForm(forms.Form):
         if sheet is not None:
             self.initial = {"version": sheet.version, "remark": sheet.remark}
             for score in sheet.scores.all():
-                self.initial[f"score-{score.criterion_id}"] = f"{score.value.normalize():f}"
+                self.initial[f"score-{score.criterion_id}"] = _written(score.value)
 
     def criterion_fields(self) -> list[dict[str, Any]]:
         return [{"criterion": c, "field": self[f"score-{c.pk}"]} for c in self.criteria]
@@ -102,3 +102,8 @@ class SheetForm(forms.Form):
         """Only what was filled in: an empty field is missing, never 0."""
         values = {c: self.cleaned_data[f"score-{c.pk}"] for c in self.criteria}
         return {criterion: value for criterion, value in values.items() if value is not None}
+
+
+def _written(score: Decimal) -> str:
+    """As a judge writes it: 84,5."""
+    return f"{score.normalize():f}".replace(".", ",")

@@ -72,7 +72,10 @@ class CheckForm(forms.Form):
     """The check list: a result and a note for each item, then the decision."""
 
     decision = forms.ChoiceField(
-        label=_("Keputusan"), choices=Check.Decision, widget=forms.RadioSelect
+        label=_("Keputusan"),
+        choices=Check.Decision,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih keputusannya.")},
     )
     note = LongText(
         label=_("Catatan untuk unit"),
@@ -95,7 +98,10 @@ class CheckForm(forms.Form):
         self.fields["repair_due_at"].initial = _end_of_day(at + timedelta(days=5))
         for item in items:
             self.fields[f"result-{item.pk}"] = forms.ChoiceField(
-                label=item.title, choices=Finding.Result, widget=forms.RadioSelect
+                label=item.title,
+                choices=Finding.Result,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Pilih hasilnya.")},
             )
             self.fields[f"note-{item.pk}"] = PlainText(
                 label=_("Catatan"), required=False, max_length=500

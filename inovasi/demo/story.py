@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from competitions.models import Edition
 from innovations.models import Innovation
-from innovations.workflow import document
+from innovations.workflow import record
 from inovasi.demo.files import Evidence
 from inovasi.demo.registry import Cast, operator_of
 from inovasi.demo.texts import IDEAS, Idea, answer, summary
@@ -130,7 +130,7 @@ class Story:
         if known is not None:
             return known
         started = timezone.localdate(at) - timedelta(days=500 + self.random.randrange(400))
-        return document(
+        return record(
             user=operator_of(unit, at),
             unit=unit,
             at=at,

@@ -3,8 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from inovasi.lib.texts import clean
+
+LONGEST_NUMBER = 18
+
+
+def whole_number(text: str) -> int:
+    """The number in a hidden field; 0 for whatever else a browser may send there."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else 0
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, for a form; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class PlainText(forms.CharField):

@@ -79,6 +79,17 @@ def time_left(until: datetime | None, at: datetime | None = None) -> str:
 
 
 @register.filter
+def playing_time(seconds: int | None) -> str:
+    """5 menit; 1 menit 30 detik."""
+    minutes, rest = divmod(int(seconds or 0), 60)
+    parts = [
+        (minutes, ngettext("%d menit", "%d menit", minutes)),
+        (rest, ngettext("%d detik", "%d detik", rest)),
+    ]
+    return " ".join(words % number for number, words in parts if number) or NOTHING
+
+
+@register.filter
 def file_size(value: int | None) -> str:
     """3,4 MB."""
     if value is None:

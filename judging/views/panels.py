@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import Edition, Stage
+from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
-from inovasi.lib.verdict import Refused
+from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
 from judging.forms import AppointForm, PanelForm
 from judging.models import Judge
@@ -20,11 +21,18 @@ def _edition_and_stage(slug: str) -> tuple[Edition, Stage]:
     return edition, get_object_or_404(edition.stages, kind=Stage.Kind.DESK)
 
 
+def _door(request: Request, edition: Edition) -> None:
+    """Everybody of panitia may look at any time; acting needs the phase."""
+    if request.method == "POST":
+        refuse_unless(may_run_panel(request.user, edition, request.at))
+
+
 def panel_page(request: Request, slug: str) -> HttpResponse:
     edition, stage = _edition_and_stage(slug)
+    _door(request, edition)
     panel = getattr(stage, "panel", None)
     initial = panel and {"decree_number": panel.decree_number, "decree_date": panel.decree_date}
-    form = PanelForm(request.POST or None, initial=initial)
+    form = PanelForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         workflow.set_panel(stage, user=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("SK tim penilai sudah tersimpan."))
@@ -52,6 +60,7 @@ def _render_panel(
 
 def panel_judge(request: Request, slug: str) -> HttpResponse:
     edition, stage = _edition_and_stage(slug)
+    _door(request, edition)
     form = AppointForm(request.POST)
     panel = getattr(stage, "panel", None)
     if panel is None:
@@ -77,9 +86,11 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         panel__stage=stage,
         pk=judge_pk,
     )
+    _door(request, edition)
     error = ""
     if request.method == "POST":
-        chosen = queries.judgeable(edition).filter(pk__in=_numbers(request.POST.getlist("entry")))
+        numbers = [whole_number(each) for each in request.POST.getlist("entry")]
+        chosen = queries.judgeable(edition).filter(pk__in=numbers)
         try:
             new = workflow.assign(judge, chosen, user=request.user, at=request.at)
         except Refused as refusal:
@@ -96,10 +107,6 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         "entries": queries.assignable(judge),
     }
     return render(request, "judging/assignments_edit.html", context, status=422 if error else 200)
-
-
-def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isdecimal() and len(value) < 18]
 
 
 def _said(count: int) -> str:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from competitions.models import Edition
 from inovasi.lib.http import Request
-from inovasi.lib.verdict import Refused
+from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
 from judging.models import Publication, PublishedResult
-from judging.permissions import may_publish
+from judging.permissions import is_published, may_publish
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
@@ -23,6 +23,8 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.public(), slug=slug)
     error = ""
     if request.method == "POST":
+        if not is_published(edition):
+            refuse_unless(may_publish(request.user, edition, request.at))
         try:
             workflow.publish(edition, user=request.user, at=request.at)
         except Refused as refusal:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
@@ -44,7 +45,7 @@ def score_sheet(request: Request, pk: int) -> HttpResponse:
     assignment = _own_assignment(request, pk)
     sheet = getattr(assignment, "sheet", None)
     verdict = may_score(request.user, assignment, request.at)
-    form = _form(assignment, sheet, request.POST or None)
+    form = _form(assignment, sheet, posted(request))
     if request.method == "POST":
         refuse_unless(verdict)
         if form.is_valid():
@@ -71,12 +72,14 @@ def score_sheet_signature(request: Request, pk: int) -> HttpResponse:
     if sheet is None or sheet.total is None:
         messages.error(request, _("Isi nilai untuk setiap kriteria sebelum menandatangani."))
         return redirect("score-sheet", pk)
+    verdict = may_score(request.user, assignment, request.at)
     if request.method == "POST":
-        version = request.POST.get("version", "")
+        if not sheet.is_signed:
+            refuse_unless(verdict)
         try:
             workflow.sign(
                 assignment,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number(request.POST.get("version", "")),
                 user=request.user,
                 at=request.at,
             )
@@ -92,7 +95,7 @@ def score_sheet_signature(request: Request, pk: int) -> HttpResponse:
         "assignment": assignment,
         "sheet": sheet,
         "scores": sheet.scores.select_related("criterion"),
-        "verdict": may_score(request.user, assignment, request.at),
+        "verdict": verdict,
     }
     return render(request, "judging/sheet_sign.html", context)
 

@@ -15,7 +15,12 @@ function total(inputs) {
     weights += weight;
     earned += (weight * score) / Number(input.dataset.max);
   }
-  return weights ? (earned / weights) * 100 : null;
+  return weights ? rounded((earned / weights) * 100) : null;
+}
+
+// Half up as the server does; binary fractions such as 93.27499999 are 93.275 first.
+function rounded(value) {
+  return Math.round(Math.round(value * 1e8) / 1e6) / 100;
 }
 
 for (const form of document.querySelectorAll("[data-score-sheet]")) {
@@ -29,4 +34,5 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
         : value.toLocaleString("id-ID", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   };
   for (const input of inputs) input.addEventListener("input", show);
+  show();
 }

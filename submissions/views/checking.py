@@ -5,9 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
-from inovasi.lib.verdict import Refused
+from inovasi.lib.verdict import Refused, refuse_unless
 from submissions import checks, workflow
 from submissions.forms import CheckForm
 from submissions.models import Check, Submission
@@ -35,8 +36,10 @@ def check_page(request: Request, pk: int) -> HttpResponse:
     )
     snapshot = submission.snapshots.latest("revision")
     verdict = may_check(request.user, submission, request.at)
+    if request.method == "POST":
+        refuse_unless(verdict)
     form = CheckForm(
-        request.POST or None,
+        posted(request),
         items=list(submission.group.check_items.all()),
         at=request.at,
         initial={"revision": snapshot.revision},

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from submissions import checks, workflow
 from submissions.forms import CategoryForm, EntryForm, StatementForm
-from submissions.models import VERB_LABELS, Submission
+from submissions.models import STATUS_TONES, VERB_LABELS, Submission
 from submissions.permissions import may_submit, may_write
 from submissions.presentation import entry_parts
-from submissions.states import Verb
+from submissions.states import Status, Verb
 from units.models import Unit
 from units.permissions import acts_for
 
@@ -60,7 +61,7 @@ def submission_new(request: Request, slug: str) -> HttpResponse:
     )
     refuse_unless(calendar_verdict(edition, Action.WRITE, request.at))
     form = EntryForm(
-        request.POST or None,
+        posted(request),
         user=request.user,
         edition=edition,
         initial={"innovation": request.GET.get("inovasi")},
@@ -91,7 +92,10 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
     }
     if is_own and submission.is_editable:
         requirements = checks.requirements(submission)
-        context["tasks"] = [_task(submission, each) for each in requirements]
+        context["tasks"] = tasks = [_task(submission, each) for each in requirements]
+        context["next_task"] = next(
+            (task for task in tasks if task["state"] == "needed" and task["url"]), None
+        )
         context["gaps"] = sum(not each.is_met for each in requirements)
     return render(request, "submissions/page.html", context)
 
@@ -100,7 +104,7 @@ def submission_category(request: Request, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     refuse_unless(may_write(request.user, submission, request.at))
     form = CategoryForm(
-        request.POST or None,
+        posted(request),
         edition=submission.edition,
         initial={"category": submission.category},
     )
@@ -119,7 +123,10 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     if request.method == "GET" and not submission.is_editable:
         return redirect("submission-receipt", pk)
-    form = StatementForm(request.POST or None)
+    submit = may_submit(request.user, submission, request.at)
+    if request.method == "POST" and submission.is_editable:
+        refuse_unless(submit)
+    form = StatementForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             workflow.submit(submission, user=request.user, at=request.at)
@@ -131,7 +138,7 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "submission": submission,
         "missing": [_task(submission, each) for each in checks.missing(submission)],
-        "submit": may_submit(request.user, submission, request.at),
+        "submit": submit,
         **entry_parts(submission),
     }
     return render(request, "submissions/handover.html", context, status=422 if form.errors else 200)
@@ -176,6 +183,7 @@ def _history(submission: Submission) -> list[dict[str, Any]]:
             "actor": event.actor,
             "time": event.at,
             "note": event.note,
+            "tone": STATUS_TONES[Status(event.status)],
         }
         for event in submission.events.select_related("actor").order_by("-at", "-pk")
     ]

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competitions.models import Section
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
-from inovasi.lib.verdict import Refused, Stale, refuse_unless
+from inovasi.lib.verdict import Stale, refuse_unless
 from submissions import attachments, workflow
 from submissions.files import VIDEO_EXTENSIONS, document_target
 from submissions.forms import AnswerForm
@@ -19,8 +20,7 @@ from submissions.permissions import may_write
 from submissions.presentation import video_parts
 from submissions.views.entries import own_submission
 from uploads import purposes
-from uploads.errors import UploadError
-from uploads.workflow import accept
+from uploads.forms import receive
 
 
 def submission_section(request: Request, pk: int, section_pk: int) -> HttpResponse:
@@ -28,7 +28,7 @@ def submission_section(request: Request, pk: int, section_pk: int) -> HttpRespon
     answer = get_object_or_404(submission.answers.select_related("section"), section_id=section_pk)
     refuse_unless(may_write(request.user, submission, request.at))
     form = AnswerForm(
-        request.POST or None,
+        posted(request),
         section=answer.section,
         initial={"text": answer.text, "version": answer.version},
     )
@@ -84,7 +84,7 @@ def submission_document(request: Request, pk: int, rule_pk: int) -> HttpResponse
     rule = get_object_or_404(submission.group.document_rules, pk=rule_pk)
     refuse_unless(may_write(request.user, submission, request.at))
     target = document_target(submission, rule)
-    error = _receive(request, "document", target)
+    error = receive(request, "document", target) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         messages.success(request, _("%(document)s sudah dilampirkan.") % {"document": rule.title})
         return redirect("submission", pk)
@@ -105,7 +105,7 @@ def submission_video(request: Request, pk: int) -> HttpResponse:
     refuse_unless(rule, _("Kelompok ini tidak meminta video."))
     refuse_unless(may_write(request.user, submission, request.at))
     target = str(submission.pk)
-    error = _receive(request, "video", target)
+    error = receive(request, "video", target) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         messages.success(request, _("Video sudah diterima dan sedang disiapkan."))
         return redirect("submission", pk)
@@ -125,24 +125,6 @@ def submission_video_retry(request: Request, pk: int) -> HttpResponse:
         attachments.retry_video(video, user=request.user, at=request.at)
         messages.success(request, _("Video akan diproses lagi."))
     return redirect("submission-video", pk)
-
-
-def _receive(request: Request, purpose: str, target: str) -> str:
-    """Take a file from a plain form (no JavaScript); the sentence to show when it won't do."""
-    if request.method != "POST":
-        return ""
-    file = request.FILES.get("file")
-    if file is None:
-        return _("Pilih berkasnya dulu.")
-    try:
-        accept(user=request.user, purpose=purpose, target=target, uploaded_file=file, at=request.at)
-    except purposes.NotYours:
-        raise Http404 from None
-    except UploadError as error:
-        return error.sentence
-    except Refused as refusal:
-        return refusal.reason
-    return ""
 
 
 def _upload(

@@ -60,6 +60,11 @@ class Line:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def said_changes(self) -> list[tuple[str, Any, Any]]:
+        """(words of the field, old, new)."""
+        return [(str(FIELDS[name][0]), old, new) for name, (old, new) in self.changes.items()]
+
     def object(self, column: str, remedy: str) -> None:
         self.problems.append(
             _("Kolom %(column)s: %(remedy)s") % {"column": column, "remedy": remedy}

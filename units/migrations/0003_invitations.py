@@ -7,32 +7,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0002_registry'),
+        ("units", "0002_registry"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='alamat surel')),
-                ('role', models.CharField(choices=[('operator', 'Operator'), ('kepala', 'Kepala unit')], max_length=16, verbose_name='peran')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('status', models.CharField(choices=[('terbuka', 'Menunggu jawaban'), ('diterima', 'Diterima'), ('ditarik', 'Ditarik')], default='terbuka', max_length=16)),
-                ('invited_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField()),
-                ('sent_times', models.PositiveSmallIntegerField(default=1)),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="alamat surel")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("operator", "Operator"), ("kepala", "Kepala unit")],
+                        max_length=16,
+                        verbose_name="peran",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("terbuka", "Menunggu jawaban"),
+                            ("diterima", "Diterima"),
+                            ("ditarik", "Ditarik"),
+                        ],
+                        default="terbuka",
+                        max_length=16,
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField()),
+                ("sent_times", models.PositiveSmallIntegerField(default=1)),
+                ("expires_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-invited_at', '-pk'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('unit'), condition=models.Q(('status', 'terbuka')), name='one_open_invitation_per_address_and_unit'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'diterima'), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='accepted_invitation_has_a_person')],
+                "ordering": ["-invited_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        models.F("unit"),
+                        condition=models.Q(("status", "terbuka")),
+                        name="one_open_invitation_per_address_and_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "diterima"), _negated=True),
+                            ("answered_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accepted_invitation_has_a_person",
+                    ),
+                ],
             },
         ),
     ]

@@ -164,12 +164,20 @@ def test_a_head_hands_over_and_leaves(unit, owner, team_mate, at):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("owner", 200), ("committee", 200), ("team_mate", 403), ("stranger", 404)],
+    [("owner", 200), ("committee", 200), ("team_mate", 200), ("stranger", 404)],
 )
 def test_who_sees_the_people_of_a_unit(who, status, unit, owner, sign_in, request):
     user = request.getfixturevalue(who)
 
     assert sign_in(user).get(f"/unit/kode/{unit.code}/orang/").status_code == status
+
+
+def test_an_operator_sees_but_does_not_manage(unit, owner, team_mate, sign_in):
+    browser, path = sign_in(team_mate), f"/unit/kode/{unit.code}/orang/"
+
+    assert "Undang orang" not in browser.get(path).content.decode()
+    assert browser.post(path, {"email": "x@x.example", "role": "operator"}).status_code == 403
+    assert browser.post(f"{path}{owner.memberships.get().pk}/", {"remove": "1"}).status_code == 403
 
 
 def test_a_head_plays_the_page(unit, owner, team_mate, sign_in):

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import PAGE_SIZE
 from inovasi.lib.verdict import Refused
@@ -41,7 +42,7 @@ def import_list(request: Request) -> HttpResponse:
 def import_page(request: Request, pk: int) -> HttpResponse:
     """The dry run, row by row; errors first. Posting corrects the columns."""
     run = get_object_or_404(ImportRun.objects.select_related("uploaded_by"), pk=pk)
-    form = ColumnsForm(request.POST or None, run=run)
+    form = ColumnsForm(posted(request), run=run)
     if request.method == "POST" and form.is_valid():
         try:
             deeds.choose_columns(run, form.columns())

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from units import people
@@ -17,19 +18,28 @@ from units.models import Invitation, Membership, Unit, User
 from units.permissions import acts_for, is_committee, may_manage_people
 
 
-def _managed_unit(request: Request, code: str) -> Unit:
-    """The unit, 404 for strangers, 403 for members who do not manage it."""
+def _own_unit(request: Request, code: str) -> Unit:
+    """The unit, for its members and panitia; 404 for strangers."""
     unit = get_object_or_404(Unit, code=code)
     if not is_committee(request.user) and not acts_for(request.user, unit):
         raise Http404
+    return unit
+
+
+def _managed_unit(request: Request, code: str) -> Unit:
+    """The unit for those who manage its people; other members get 403."""
+    unit = _own_unit(request, code)
     refuse_unless(may_manage_people(request.user, unit))
     return unit
 
 
 def unit_people(request: Request, code: str) -> HttpResponse:
-    """Members and invitations; posting invites."""
-    unit = _managed_unit(request, code)
-    form = InviteForm(request.POST or None)
+    """Who acts for the unit; heads and panitia also invite."""
+    unit = _own_unit(request, code)
+    verdict = may_manage_people(request.user, unit)
+    if request.method == "POST":
+        refuse_unless(verdict)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             invitation = people.invite(unit, user=request.user, at=request.at, **form.cleaned_data)
@@ -43,10 +53,12 @@ def unit_people(request: Request, code: str) -> HttpResponse:
     context = {
         "unit": unit,
         "form": form,
+        "may_manage": verdict,
         "members": unit.memberships.select_related("user").order_by("role", "user__full_name"),
         "invitations": [
             {"row": each, "is_open": each.is_open(request.at)}
             for each in unit.invitations.filter(status=Invitation.Status.OPEN)
+            if verdict
         ],
         "roles": Membership.Role.choices,
     }
@@ -125,7 +137,7 @@ def _answer_as_member(request: Request, invitation: Invitation) -> HttpResponse:
 
 
 def _answer_as_newcomer(request: Request, invitation: Invitation) -> HttpResponse:
-    form = NewcomerForm(request.POST or None, email=invitation.email)
+    form = NewcomerForm(posted(request), email=invitation.email)
     if request.method == "POST" and form.is_valid():
         try:
             user = people.accept_as_newcomer(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inovasi.lib.dates import day
+from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale
@@ -64,7 +65,7 @@ def unit_page(request: Request, code: str) -> HttpResponse:
 
 
 def unit_new(request: Request) -> HttpResponse:
-    form = UnitForm(request.POST or None)
+    form = UnitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             unit = registry.register(
@@ -83,7 +84,7 @@ def unit_new(request: Request) -> HttpResponse:
 
 def unit_edit(request: Request, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
-    form = UnitForm(request.POST or None, instance=unit)
+    form = UnitForm(posted(request), instance=unit)
     if request.method == "POST" and form.is_valid():
         try:
             registry.revise(
@@ -110,15 +111,15 @@ def unit_retirement(request: Request, code: str) -> HttpResponse:
     """Retire an active unit, revive a retired one."""
     unit = get_object_or_404(Unit, code=code)
     if unit.active_until:
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(posted(request))
         return _deed(request, unit, form, registry.revive, _("Aktifkan kembali"))
-    form = RetireForm(request.POST or None, initial={"on": timezone.localdate(request.at)})
+    form = RetireForm(posted(request), initial={"on": timezone.localdate(request.at)})
     return _deed(request, unit, form, registry.retire, _("Nonaktifkan unit"))
 
 
 def unit_merger(request: Request, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
-    form = MergeForm(request.POST or None)
+    form = MergeForm(posted(request))
     return _deed(request, unit, form, registry.merge, _("Gabungkan unit"))
 
 

@@ -1,6 +1,5 @@
 """Signing in."""
 
-from itertools import groupby
 from typing import Any
 
 from allauth.account.views import LoginView
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
 from units.accounts.forms import SignInForm
 from units.accounts.sessions import let_in
@@ -36,25 +36,18 @@ class SignIn(LoginView):
 def demo_accounts() -> list[dict[str, Any]]:
     """The sample accounts by role, for the sign-in page of the demo."""
     people = User.objects.filter(is_demo=True).exclude(demo_role="").order_by("demo_order", "pk")
-    return [
-        {
-            "role": role,
-            "accounts": [
-                {"pk": p.pk, "name": p.full_name, "email": p.email, "role": p.demo_note}
-                for p in group
-            ],
-        }
-        for role, group in groupby(people, key=lambda person: person.demo_role)
-    ]
+    roles: dict[str, list[dict[str, Any]]] = {}
+    for p in people:
+        account = {"pk": p.pk, "name": p.full_name, "email": p.email, "role": p.demo_note}
+        roles.setdefault(p.demo_role, []).append(account)
+    return [{"role": role, "accounts": accounts} for role, accounts in roles.items()]
 
 
 def demo_sign_in(request: Request) -> HttpResponse:
     """One click into a sample account; exists only in the demo."""
     if not settings.DEMO:
         raise Http404
-    account = request.POST.get("account", "")
-    user = get_object_or_404(
-        User, pk=int(account) if account.isdecimal() else 0, is_demo=True, is_active=True
-    )
+    account = whole_number(request.POST.get("account", ""))
+    user = get_object_or_404(User, pk=account, is_demo=True, is_active=True)
     let_in(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)

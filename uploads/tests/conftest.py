@@ -19,7 +19,7 @@ def disk(settings, tmp_path: Path) -> Path:
     """An empty store of its own, with room enough."""
     settings.STORAGE_DIR = settings.MEDIA_ROOT = tmp_path / "files"
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "files" / "incoming"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
     settings.STORAGE_RESERVE_BYTES = 0
     return settings.STORAGE_DIR
 

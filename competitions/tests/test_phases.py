@@ -1,0 +1,107 @@
+"""The calendar: half-open phases, and sentences that say when it was or will be."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from competitions.models import Criterion, Phase, RubricBand, Section
+from competitions.phases import Action, PhaseKind, Window, closes_at, may_happen
+from competitions.sentences import calendar_verdict
+
+START = datetime(2026, 3, 1, 8, tzinfo=UTC)
+END = START + timedelta(days=10)
+WRITING = Window(PhaseKind.WRITING, START, END)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [(START - SECOND, False), (START, True), (END - SECOND, True), (END, False)],
+)
+def test_a_phase_has_its_first_moment_and_not_its_last(at, is_open):
+    assert may_happen([WRITING], Action.SUBMIT, at).is_open is is_open
+
+
+def test_before_the_phase_the_answer_knows_the_next_window():
+    answer = may_happen([WRITING], Action.SUBMIT, START - SECOND)
+
+    assert (answer.current, answer.next, answer.last) == (None, WRITING, None)
+
+
+def test_after_the_phase_the_answer_knows_the_last_window():
+    answer = may_happen([WRITING], Action.SUBMIT, END)
+
+    assert (answer.current, answer.next, answer.last) == (None, None, WRITING)
+
+
+def test_a_phase_of_another_kind_opens_nothing():
+    assert not may_happen([WRITING], Action.SCORE, START).is_open
+
+
+def test_registration_closes_with_the_writing_phase():
+    later = Window(PhaseKind.JUDGING, END, END + timedelta(days=9))
+
+    assert closes_at([later, WRITING], PhaseKind.WRITING) == END
+    assert closes_at([later], PhaseKind.WRITING) is None
+
+
+def test_a_closed_phase_says_when_it_was(edition, during):
+    verdict = calendar_verdict(edition, Action.SUBMIT, during("penilaian"))
+
+    assert not verdict
+    assert verdict.reason == "Masa ini sudah ditutup Senin, 6 April 2026 pukul 08.00 WITA."
+
+
+def test_a_coming_phase_says_when_it_will_be(edition, at):
+    verdict = calendar_verdict(edition, Action.SCORE, at)
+
+    assert verdict.reason == "Masa ini belum dibuka. Mulai Selasa, 21 April 2026 pukul 08.00 WITA."
+
+
+def test_nothing_is_open_in_an_edition_that_is_not_opened(edition, at):
+    edition.opened_at = None
+
+    assert not edition.asks(Action.WRITE, at).is_open
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Phase, {"ends_at": START - timedelta(days=400)}),
+        (Section, {"weight": Decimal(101)}),
+        (Criterion, {"weight": Decimal(0)}),
+        (Criterion, {"max_score": 0}),
+        (RubricBand, {"lowest": 101}),
+    ],
+)
+def test_the_table_refuses_a_senseless_rulebook(model, change, edition):
+    row = model.objects.first()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(**change)
+
+
+def test_the_sample_edition_is_the_kipp_form_of_2023(edition):
+    group = edition.groups.get()
+    sections = list(group.sections.values_list("number", "title", "weight", "max_words"))
+
+    assert [(n, t) for n, t, _w, _m in sections][:5] == [
+        ("1", "Ringkasan"),
+        ("2", "Latar Belakang dan Tujuan"),
+        ("3", "Kebaruan/Nilai Tambah"),
+        ("4", "Implementasi Inovasi"),
+        ("5", "Signifikansi"),
+    ]
+    assert [words for *_rest, words in sections] == [200, 300, 200, 200, 600, 100, 200, 200, 500]
+    assert sum(weight for _n, _t, weight, _m in sections) == 100
+    assert sum(edition.stages.get().criteria.values_list("weight", flat=True)) == 100
+
+
+def test_the_rulebook_is_open_to_everyone(edition, client, clock):
+    page = client.get("/aturan/kipp-2026/").content.decode()
+
+    assert "Signifikansi" in page
+    assert "Surat Pernyataan Implementasi" in page
+    assert client.get("/aturan/tidak-ada/").status_code == 404

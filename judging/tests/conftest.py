@@ -1,0 +1,112 @@
+"""A panel of two outside judges and one from the entrant's own unit, and two entries to judge."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from competitions.models import Edition, Stage
+from conftest import complete, enter, make_innovation
+from judging import workflow
+from judging.models import Assignment, Judge, Panel, ScoreSheet
+from submissions.models import Check, Finding, Submission
+from submissions.workflow import Ruling, decide_check, submit
+from units.models import Unit, User
+
+
+def passed(submission: Submission, owner: User, committee: User, at: datetime) -> Submission:
+    """Hand the entry in and let it pass the administrative check."""
+    submit(complete(submission, owner), user=owner, at=at)
+    items = submission.group.check_items.all()
+    ruling = Ruling(Check.Decision.PASS, dict.fromkeys(items, (Finding.Result.FULFILLED, "")))
+    decide_check(submission, ruling, revision=1, user=committee, at=at)
+    submission.refresh_from_db()
+    return submission
+
+
+@pytest.fixture
+def entry(submission: Submission, owner: User, committee: User, at: datetime) -> Submission:
+    return passed(submission, owner, committee, at)
+
+
+@pytest.fixture
+def second_entry(
+    edition: Edition, other_unit: Unit, stranger: User, committee: User, at: datetime
+) -> Submission:
+    innovation = make_innovation(stranger, other_unit, "Lumbung Data")
+    return passed(enter(innovation, edition, stranger), stranger, committee, at)
+
+
+@pytest.fixture
+def stage(edition: Edition) -> Stage:
+    return edition.stages.get()
+
+
+@pytest.fixture
+def judging_time(during) -> datetime:
+    return during("penilaian")
+
+
+@pytest.fixture
+def decision_time(during) -> datetime:
+    return during("penetapan")
+
+
+@pytest.fixture
+def panel(stage: Stage, committee: User, judging_time: datetime) -> Panel:
+    return workflow.set_panel(
+        stage,
+        decree_number="188/2026",
+        decree_date=judging_time.date(),
+        user=committee,
+        at=judging_time,
+    )
+
+
+@pytest.fixture
+def appoint(panel: Panel, committee: User, judging_time: datetime, person):
+    def make(name: str, home_unit: Unit | None = None, user: User | None = None) -> Judge:
+        return workflow.appoint(
+            panel,
+            person=user or person(name),
+            home_unit=home_unit,
+            user=committee,
+            at=judging_time,
+        )
+
+    return make
+
+
+@pytest.fixture
+def judge(appoint) -> Judge:
+    return appoint("Judge One")
+
+
+@pytest.fixture
+def other_judge(appoint) -> Judge:
+    return appoint("Judge Two")
+
+
+@pytest.fixture
+def assignment(
+    judge: Judge, entry: Submission, committee: User, judging_time: datetime
+) -> Assignment:
+    (made,) = workflow.assign(judge, [entry], user=committee, at=judging_time)
+    return made
+
+
+def score(assignment: Assignment, value: str, at: datetime, *, sign: bool = True) -> ScoreSheet:
+    """The same value for every criterion, signed unless told otherwise."""
+    criteria = assignment.judge.panel.stage.criteria.all()
+    user = assignment.judge.user
+    sheet = workflow.save_sheet(
+        assignment,
+        scores={criterion: Decimal(value) for criterion in criteria},
+        remark="Baik.",
+        version=0,
+        user=user,
+        at=at,
+    )
+    if sign:
+        return workflow.sign(assignment, version=sheet.version, user=user, at=at)
+    return sheet

@@ -1,0 +1,198 @@
+"""Letters: one per person and event, through a real SMTP server, never lost, never twice."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+
+from conftest import race
+from inovasi.lib.work import WorkState
+from notifications import tasks, workflow
+from notifications.models import Message
+
+
+class Postman:
+    """A mail server that keeps what it gets, or answers as it is told."""
+
+    def __init__(self) -> None:
+        self.received: list[Envelope] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server, session, envelope: Envelope) -> str:
+        if self.answer.startswith("250"):
+            self.received.append(envelope)
+        return self.answer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def postman(settings) -> Iterator[Postman]:
+    handler = Postman()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def letter(submitted, owner, at) -> Message:
+    """The receipt that handing in wrote."""
+    return Message.objects.get(recipient=owner)
+
+
+def test_the_same_event_reaches_a_person_once(submitted, owner, at):
+    for _time in range(2):
+        workflow.post(
+            "submissions/video_failed",
+            key="sekali",
+            recipients=[owner],
+            context={"submission": submitted, "path": "/"},
+            at=at,
+        )
+
+    assert Message.objects.filter(key="sekali").count() == 1
+
+
+def test_a_letter_goes_out_with_a_fixed_id(letter, postman, at):
+    assert workflow.deliver(letter.pk, at=at)
+
+    (envelope,) = postman.received
+    mail = message_from_bytes(envelope.content, policy=policy.default)
+    assert envelope.rcpt_tos == [letter.address]
+    assert mail["Message-ID"] == workflow.message_id(letter)
+    assert "KIPP-2026-001" in mail["Subject"]
+    text = mail.get_body(("plain",)).get_content()
+    assert text.split() == letter.body.split()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent_at) == (WorkState.DONE, at)
+
+
+def test_delivering_again_sends_nothing(letter, postman, at):
+    workflow.deliver(letter.pk, at=at)
+
+    assert not workflow.deliver(letter.pk, at=at + timedelta(hours=1))
+    assert len(postman.received) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_one(letter, postman, at):
+    sent = race(lambda: workflow.deliver(letter.pk, at=at), times=4)
+
+    assert sorted(sent) == [False, False, False, True]
+    assert len(postman.received) == 1
+
+
+@pytest.mark.parametrize("answer", ["451 try later", "550 no such box"])
+def test_a_refused_letter_waits_and_is_tried_again(answer, letter, postman, at):
+    postman.answer = answer
+    assert not workflow.deliver(letter.pk, at=at)
+    letter.refresh_from_db()
+    assert letter.state == WorkState.WAITING
+    assert answer[:3] in letter.last_error
+    assert not workflow.deliver(letter.pk, at=at), "not before its time"
+
+    postman.answer = "250 OK"
+    assert workflow.deliver(letter.pk, at=letter.next_try_at)
+    assert len(postman.received) == 1
+
+
+def test_a_server_that_is_away_loses_nothing(letter, settings, at):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+
+    assert not workflow.deliver(letter.pk, at=at)
+
+    assert letter in Message.objects.due(at + timedelta(minutes=1))
+
+
+def test_a_hopeless_letter_stops_where_a_person_sees_it(letter, postman, at):
+    postman.answer = "550 no such box"
+    for _attempt in range(Message.MAX_ATTEMPTS):
+        letter.refresh_from_db()
+        workflow.deliver(letter.pk, at=letter.next_try_at)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == (WorkState.FAILED, Message.MAX_ATTEMPTS)
+    assert letter not in Message.objects.due(at + timedelta(days=30))
+
+
+def test_the_lease_of_a_dead_worker_runs_out(letter, postman, at):
+    Message.objects.claim(letter.pk, at=at, lease=workflow.LEASE)
+
+    assert not workflow.deliver(letter.pk, at=at)
+    assert workflow.deliver(letter.pk, at=at + workflow.LEASE)
+
+
+def test_who_lost_the_lease_writes_nothing(letter, at):
+    slow = Message.objects.claim(letter.pk, at=at, lease=workflow.LEASE)
+    later = at + workflow.LEASE
+    quick = Message.objects.claim(letter.pk, at=later, lease=workflow.LEASE)
+
+    assert quick.complete(sent_at=later)
+    assert not slow.complete(sent_at=at)
+    assert not slow.try_later("too late", at=at)
+    letter.refresh_from_db()
+    assert letter.sent_at == later
+
+
+def test_markup_in_a_title_stays_text_and_headers_stay_whole(submitted, owner, postman, at):
+    submitted.title = "<b onclick=x>Perahu</b>\nBcc: lain@x.example"
+    (message,) = workflow.post(
+        "judging/published",
+        key="titel",
+        recipients=[owner],
+        context={"submission": submitted, "result": None, "path": "/"},
+        at=at,
+    )
+    Message.objects.filter(pk=message.pk).update(
+        subject=f"Perihal {submitted.title.splitlines()[0]}"
+    )
+
+    workflow.deliver(message.pk, at=at)
+
+    mail = message_from_bytes(postman.received[0].content, policy=policy.default)
+    assert mail["Bcc"] is None
+    html = mail.get_body(("html",)).get_content()
+    assert "<b onclick" not in html
+    assert "&lt;b onclick" in html
+
+
+def test_a_subject_never_breaks_into_a_header(submitted, owner, at):
+    submitted.title = "x"
+    submitted.edition.number_prefix = "KIPP\r\nBcc: lain@x.example"
+
+    subject, _body = workflow.render(
+        "submissions/handed_in",
+        {
+            "submission": submitted,
+            "snapshot": submitted.snapshots.get(),
+            "recipient": owner,
+            "path": "/",
+        },
+    )
+
+    assert "\n" not in subject
+    assert "\r" not in subject
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_rings_for_what_is_due(letter, postman, settings):
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    tasks.send(letter.pk)
+    tasks.send(letter.pk)
+    tasks.sweep()
+
+    assert len(postman.received) == 1

@@ -1,0 +1,140 @@
+"""Writing an entry: drafts are patient, versions protect, strangers and wrong phases stay out."""
+
+import pytest
+
+from inovasi.demo.rulebook import build_edition
+from inovasi.lib.verdict import Refused, Stale
+from submissions import workflow
+from submissions.models import Submission
+
+
+@pytest.fixture
+def section(submission):
+    return submission.group.sections.get(number="1")
+
+
+@pytest.fixture
+def path(submission, section):
+    return f"/usulan/{submission.pk}/bagian/{section.pk}/"
+
+
+def save(submission, section, user, at, text: str, version: int = 0):
+    return workflow.save_answer(submission, section, text=text, version=version, user=user, at=at)
+
+
+def test_entering_twice_is_one_entry(innovation, edition, owner, submission, at):
+    again = workflow.enter(
+        innovation=innovation,
+        edition=edition,
+        group=edition.groups.get(),
+        category=edition.categories.last(),
+        user=owner,
+        at=at,
+    )
+
+    assert again.pk == submission.pk
+    assert submission.answers.count() == 9
+    assert submission.events.count() == 1
+
+
+def test_a_stranger_cannot_enter_the_innovation(innovation, edition, stranger, at):
+    with pytest.raises(Refused, match="bukan anggota"):
+        workflow.enter(
+            innovation=innovation,
+            edition=edition,
+            group=edition.groups.get(),
+            category=edition.categories.first(),
+            user=stranger,
+            at=at,
+        )
+
+
+def test_a_draft_keeps_text_over_the_limit(submission, section, owner, at):
+    answer = save(submission, section, owner, at, "kata " * 212)
+
+    assert (answer.words, answer.surplus) == (212, 12)
+
+
+def test_submission_refuses_it_with_the_count(submission, section, owner, at):
+    save(submission, section, owner, at, "kata " * 212)
+
+    with pytest.raises(Refused, match="212 dari 200 kata: kurangi 12 kata"):
+        workflow.submit(submission, user=owner, at=at)
+
+
+def test_pasted_text_loses_what_nobody_sees(submission, section, owner, at):
+    answer = save(submission, section, owner, at, "satu\x00\r\ndua\u202e tiga")
+
+    assert answer.text == "satu\ndua tiga"
+
+
+def test_a_team_mate_who_was_faster_is_not_overwritten(submission, section, owner, team_mate, at):
+    save(submission, section, owner, at, "Tulisan pertama")
+
+    with pytest.raises(Stale):
+        save(submission, section, team_mate, at, "Tulisan kedua")
+
+    assert submission.answers.get(section=section).text == "Tulisan pertama"
+
+
+def test_the_page_shows_both_texts(path, submission, section, owner, team_mate, sign_in, at):
+    save(submission, section, owner, at, "Tulisan pertama")
+
+    page = sign_in(team_mate).post(path, {"text": "Tulisan kedua", "version": "0"})
+
+    assert page.status_code == 409
+    assert "Tulisan pertama" in page.content.decode()
+    assert "Tulisan kedua" in page.content.decode()
+
+
+def test_the_same_text_again_is_no_conflict(submission, section, owner, at):
+    save(submission, section, owner, at, "Sama")
+
+    assert save(submission, section, owner, at, "Sama").version == 1
+
+
+def test_after_submission_nothing_is_written(submitted, owner, at):
+    section = submitted.group.sections.first()
+
+    with pytest.raises(Refused, match="tidak dapat diubah"):
+        save(submitted, section, owner, at, "Terlambat", version=1)
+
+
+def test_outside_the_phase_writing_says_when_it_was(
+    path, submission, section, owner, sign_in, clock, during
+):
+    clock.move_to(during("penilaian"))
+
+    page = sign_in(owner).post(path, {"text": "Terlambat", "version": "0"})
+
+    assert page.status_code == 403
+    assert "sudah ditutup Senin, 6 April 2026 pukul 08.00 WITA" in page.content.decode()
+
+
+def test_strangers_see_nothing(path, submission, stranger, sign_in):
+    browser = sign_in(stranger)
+
+    assert browser.get(path).status_code == 404
+    assert browser.get(f"/usulan/{submission.pk}/").status_code == 404
+
+
+def test_panitia_does_not_read_drafts(submission, committee, sign_in):
+    assert sign_in(committee).get(f"/usulan/{submission.pk}/").status_code == 404
+    assert Submission.objects.visible_to(committee).count() == 0
+
+
+def test_panitia_does_not_write(path, submitted, committee, sign_in):
+    assert sign_in(committee).get(path).status_code == 403
+
+
+def test_a_category_of_another_edition_is_refused(submission, owner, at):
+    other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
+
+    with pytest.raises(Refused, match="bukan bagian"):
+        workflow.choose_category(submission, category=other.categories.first(), user=owner, at=at)
+
+
+def test_the_counter_on_the_page_is_the_servers(path, submission, section, owner, sign_in, at):
+    save(submission, section, owner, at, "satu dua – tiga")
+
+    assert "3 dari 200 kata" in sign_in(owner).get(path).content.decode()

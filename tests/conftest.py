@@ -1,0 +1,48 @@
+"""A world that is built once for a file of tests, and the browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from playwright.sync_api import Browser
+
+from tests import browser
+from tests.world import World, build_world
+
+
+@pytest.fixture(scope="module")
+def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The store of the world; as in the root conftest, but for the whole file."""
+    folder = tmp_path_factory.mktemp("world")
+    mailbox = folder / "mailbox"
+    incoming = folder / "files" / "incoming"
+    mailbox.mkdir()
+    incoming.mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "STORAGE_DIR", folder / "files")
+        patch.setattr(settings, "MEDIA_ROOT", folder / "files")
+        patch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", incoming)
+        patch.setattr(settings, "STORAGE_RESERVE_BYTES", 0)
+        patch.setattr(settings, "MAILBOX_DIR", str(mailbox))
+        patch.setattr(settings, "DEMO", True)
+        staticfiles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        patch.setattr(settings, "STORAGES", {**settings.STORAGES, "staticfiles": staticfiles})
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def world(storage: Path, django_db_setup: None, django_db_blocker) -> Iterator[World]:
+    """Built once; each test's own changes are rolled back, and the world at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(storage / "mailbox")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for a whole run. Its event loop lives in this thread, which Django minds."""
+    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield started

@@ -1,0 +1,256 @@
+"""Behind each URL of the policy table: things, moments and what a request must carry."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from conftest import AT
+from inovasi.policy import Who
+from submissions.files import document_target
+from submissions.models import Submission
+from tests.world import CHECKING, DECIDING, JUDGING, LETTER, STATES, Side, World
+from units.models import Unit, User
+
+HANDED_IN = ("returned", "submitted", "judged")
+EDITABLE = ("draft", "returned")
+HEADS = {"owner", "stranger"}
+TUS = {"Tus-Resumable": "1.0.0"}
+
+FAMILIES = {
+    "innovation": "innovation",
+    "innovation-edit": "innovation",
+    "innovation-new": "innovations",
+    "innovation-team": "innovation",
+    "innovation-move": "innovation",
+    "innovation-revision": "innovation",
+    "innovation-material": "innovation",
+    "innovation-material-removal": "innovation",
+    "unit-people": "unit-people",
+    "unit-member": "unit-people",
+    "unit-invitation": "unit-people",
+    "submission": "submission",
+    "submission-new": "rulebook",
+    "submission-section": "submission",
+    "submission-category": "submission",
+    "submission-document": "submission",
+    "submission-video": "submission",
+    "submission-video-retry": "submission",
+    "submission-handover": "submission",
+    "submission-receipt": "submission",
+    "score-sheet": "score-sheet",
+    "score-sheet-signature": "score-sheet",
+    "file": "file",
+    "upload-create": "file",
+    "upload": "upload",
+}
+"""The page that shows an object; who may read it gets 403, not 404, where they may not act."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What relations a person can have to the object behind a URL."""
+
+    label: str = "-"
+    unit: Unit | None = None
+    any_unit: bool = False
+    is_handed_in: bool = True
+    judge: User | None = None
+    uploader: User | None = None
+
+    def relations(self, world: World, role: str) -> set[Who]:
+        person = world.people[role]
+        own = world.units_of.get(role)
+        found = set()
+        if own and (self.any_unit or own == self.unit):
+            found.add(Who.OWN_UNIT)
+            if role in HEADS:
+                found.add(Who.UNIT_HEAD)
+        if role in {"committee", "committee_own"} and self.is_handed_in:
+            found.add(Who.COMMITTEE)
+        if self.judge and self.judge == person:
+            found.add(Who.ASSIGNED_JUDGE)
+        if self.uploader and self.uploader == person:
+            found.add(Who.UPLOADER)
+        return found
+
+
+@dataclass(frozen=True)
+class Target:
+    name: str
+    url: str
+    thing: Thing = Thing()
+    at: datetime = AT
+    data: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.url} ({self.thing.label})"
+
+
+def targets(world: World, name: str) -> list[Target]:
+    """Every object that the URL called `name` is tried with, its action being open."""
+    many = _entries if FAMILIES.get(name) == "submission" else MANY.get(name)
+    if many:
+        return [target for label, side in world.sides.items() for target in many(name, label, side)]
+    return [_single(world, name)]
+
+
+def _entries(name: str, label: str, side: Side) -> list[Target]:
+    states = {"submission": STATES, "submission-receipt": HANDED_IN}.get(name, EDITABLE)
+    return [
+        Target(
+            name,
+            reverse(name, args=[side.entries[state].pk, *_part(name, side.entries[state])]),
+            Thing(f"{label} {state}", side.unit, is_handed_in=state != "draft"),
+        )
+        for state in states
+    ]
+
+
+def _part(name: str, entry: Submission) -> list[int]:
+    """The part of an entry that some URLs name as well."""
+    match name:
+        case "submission-section":
+            return [entry.group.sections.first().pk]
+        case "submission-document":
+            return [entry.group.document_rules.first().pk]
+    return []
+
+
+def _innovation(name: str, label: str, side: Side) -> list[Target]:
+    part = {
+        "innovation-move": ["hentikan"],
+        "innovation-catalogue": ["terbitkan"],
+        "innovation-revision": [1],
+        "innovation-material": ["bukti"],
+        "innovation-material-removal": [side.material.pk],
+    }.get(name, [])
+    url = reverse(name, args=[side.innovation.pk, *part])
+    return [Target(name, url, Thing(label, side.unit))]
+
+
+def _unit_people(name: str, label: str, side: Side) -> list[Target]:
+    part = {
+        "unit-member": [side.unit.memberships.get(user=side.person).pk],
+        "unit-invitation": [side.invitation.pk],
+    }.get(name, [])
+    url = reverse(name, args=[side.unit.code, *part])
+    data = {"role": "kepala", "retract": "1"}
+    return [Target(name, url, Thing(label, side.unit), data=data)]
+
+
+def _check(name: str, label: str, side: Side) -> list[Target]:
+    return [
+        Target(
+            name,
+            reverse(name, args=[side.entries[state].pk]),
+            Thing(f"{label} {state}", side.unit, is_handed_in=state != "draft"),
+        )
+        for state in ("draft", "submitted")
+    ]
+
+
+def _sheet(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=[side.assignment.pk])
+    return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
+
+
+def _file(name: str, label: str, side: Side) -> list[Target]:
+    return [
+        Target(
+            name,
+            reverse(name, args=[file.pk]),
+            Thing(
+                f"{label} {state}",
+                side.unit,
+                is_handed_in=state != "draft",
+                judge=side.judge if state == "judged" else None,
+            ),
+        )
+        for state, file in side.files.items()
+    ]
+
+
+def _upload_create(name: str, label: str, side: Side) -> list[Target]:
+    draft = side.entries["draft"]
+    wanted = {
+        "filename": "surat.pdf",
+        "purpose": "document",
+        "target": document_target(draft, draft.group.document_rules.first()),
+    }
+    pairs = (f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in wanted.items())
+    headers = {**TUS, "Upload-Length": "1000", "Upload-Metadata": ",".join(pairs)}
+    return [
+        Target(name, reverse(name), Thing(label, side.unit, is_handed_in=False), headers=headers)
+    ]
+
+
+def _upload(name: str, label: str, side: Side) -> list[Target]:
+    headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    url = reverse(name, args=[side.upload.pk])
+    return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
+
+
+MANY = {
+    "innovation": _innovation,
+    "innovation-edit": _innovation,
+    "innovation-team": _innovation,
+    "innovation-move": _innovation,
+    "innovation-catalogue": _innovation,
+    "innovation-revision": _innovation,
+    "innovation-material": _innovation,
+    "innovation-material-removal": _innovation,
+    "unit-people": _unit_people,
+    "unit-member": _unit_people,
+    "unit-invitation": _unit_people,
+    "check": _check,
+    "score-sheet": _sheet,
+    "score-sheet-signature": _sheet,
+    "file": _file,
+    "upload-create": _upload_create,
+    "upload": _upload,
+}
+
+
+def _single(world: World, name: str) -> Target:
+    slug = [world.edition.slug]
+    arguments = {
+        "rulebook": slug,
+        "results": ["kipp-2025"],
+        "submission-new": slug,
+        "panel": slug,
+        "panel-judge": slug,
+        "panel-assignments": [*slug, world.panel_judge.pk],
+        "ranking": slug,
+        "ranking-publication": slug,
+        "mailbox-letter": [LETTER],
+        "unit": [code := world.sides["own"].unit.code],
+        "unit-edit": [code],
+        "unit-retirement": [code],
+        "unit-merger": [code],
+        "unit-import": [world.run.pk],
+        "unit-import-apply": [world.run.pk],
+        "unit-import-undo": [world.run.pk],
+        "invitation": ["tidak-ada"],
+    }.get(name, [])
+    moments = {
+        "panel": CHECKING,
+        "panel-judge": CHECKING,
+        "panel-assignments": CHECKING,
+        "ranking": DECIDING,
+        "ranking-publication": DECIDING,
+        "assignments": JUDGING,
+    }
+    data = {"demo-sign-in": {"account": world.people["nobody"].pk}}
+    any_unit = name in {"submission-new", "innovation-new"}
+    return Target(
+        name,
+        reverse(name, args=arguments),
+        Thing(any_unit=any_unit),
+        at=moments.get(name, AT),
+        data=data.get(name, {}),
+    )

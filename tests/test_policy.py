@@ -1,0 +1,87 @@
+"""Who may do what: every URL x method x role x object, computed from the policy table alone.
+
+The expectation knows the table and the relations between people and things, not the views:
+strangers get 404, the wrong role 403, nobody signed in the sign-in page (401 for uploads), an
+unknown method 405, and who may gets neither of these.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from time_machine import travel
+
+from inovasi.policy import POLICY
+from tests.expectation import METHODS, ROLES, expected
+from tests.targets import Target, targets
+from tests.world import World
+
+REFUSALS = {401, 403, 404, 405}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _private_storage(storage) -> None:
+    """The world's own store serves every test here."""
+
+
+def url_names(resolver: URLResolver | None = None, space: str = "") -> set[str]:
+    names = set()
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            names.add(f"{space}{each.name}")
+        else:
+            names |= url_names(each, f"{space}{each.namespace}:" if each.namespace else space)
+    return names
+
+
+def test_every_url_stands_in_the_table_and_every_line_is_a_url() -> None:
+    assert {name for name in url_names() if not name.startswith("admin:")} == set(POLICY)
+
+
+def seen(world: World, role: str, method: str, target: Target) -> int:
+    """The status of a real request, whose effects are undone; 200 for any way of being let in."""
+    browser = Client(raise_request_exception=False)
+    with travel(target.at, tick=False), transaction.atomic():
+        if role != "anonymous":
+            browser.force_login(world.people[role])
+        if method == "POST":
+            response = browser.post(target.url, target.data, headers=target.headers)
+        else:
+            body = b"x" if method == "PATCH" else b""
+            kind = target.headers.get("Content-Type", "text/plain")
+            response = browser.generic(method, target.url, body, kind, headers=target.headers)
+        if response.streaming:
+            list(response)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response["Location"].startswith(f"{reverse('sign-in')}?"):
+        return 302
+    is_let_in = response.status_code not in REFUSALS and response.status_code < 500
+    return 200 if is_let_in else response.status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", POLICY)
+def test_door(world: World, name: str, role: str) -> None:
+    cells = [(method, target) for target in targets(world, name) for method in METHODS]
+    wrong = [
+        f"{role} {method} {target}: {found} instead of {wanted}"
+        for method, target in cells
+        if (found := seen(world, role, method, target))
+        != (wanted := expected(world, role, method, target))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_matrix_is_large_and_holds_every_kind_of_answer(world: World) -> None:
+    cells = [
+        expected(world, role, method, target)
+        for name in POLICY
+        for target in targets(world, name)
+        for role in ROLES
+        for method in METHODS
+    ]
+    print(f"{len(cells)} cells")  # noqa: T201 - the size of the proof, shown by pytest -s
+    assert len(cells) > 5500
+    assert set(cells) == {200, 302, 401, 403, 404, 405}
