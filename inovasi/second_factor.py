@@ -1,5 +1,6 @@
 """Panitia, judges and operators of the server set up a second factor before anything else."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
-from inovasi.middleware import GetResponse
 from inovasi.policy import Who, rule_for
 from judging.permissions import is_judge
 from units.accounts.second_factors import has_second_factor
@@ -31,7 +31,7 @@ SETTING_UP = {
 class SecondFactorMiddleware:
     """After the policy table, so that nobody learns more here than they may know there."""
 
-    def __init__(self, get_response: GetResponse) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:

@@ -30,7 +30,7 @@ from units.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-NO_PAGES = {"healthz", "file"}
+NO_PAGES = {"healthz", "file", "mfa_download_recovery_codes"}
 WIDTHS = (360, 1280)
 
 

@@ -3,7 +3,7 @@ from django.urls import include, path
 from units.views import imports, people, registry
 
 urlpatterns = [
-    path("", include("units.accounts.urls")),
+    path("", include("units.account_urls")),
     path("unit/", registry.unit_list, name="units"),
     path("unit/baru/", registry.unit_new, name="unit-new"),
     path("unit/impor/", imports.import_list, name="unit-imports"),

@@ -1,6 +1,6 @@
 """allauth's mails as letters of the outbox: only the worker talks SMTP."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -8,14 +8,7 @@ from uuid import uuid4
 from django.utils.translation import gettext_lazy as _
 
 from notifications.workflow import post, post_to_address
-from units.models import User
 
-LETTERS = {
-    "account/email/password_reset_key": "units/password_reset",
-    "account/email/unknown_account": "units/unknown_account",
-    "account/email/email_confirmation": "units/address_code",
-    "account/email/email_confirmation_signup": "units/address_code",
-}
 NOTICES = {
     "account/email/password_changed": _("Kata sandi akun Anda diganti."),
     "account/email/password_reset": _("Kata sandi akun Anda diatur ulang lewat surel."),
@@ -28,21 +21,51 @@ NOTICES = {
     "mfa/email/webauthn_removed": _("Kunci sandi dihapus dari akun Anda."),
     "mfa/email/recovery_codes_generated": _("Kode cadangan akun Anda dibuat baru."),
 }
-ONCE_A_DAY = {"account/email/unknown_account"}
-"""To strangers: nobody can make the portal write to them more than once a day."""
 
 
 def put(prefix: str, address: str, context: Mapping[str, Any], *, at: datetime) -> None:
     """Put the letter that allauth calls `prefix` into the outbox; a KeyError is one we lack."""
-    words = {**context, "address": address, "at": at}
-    notice = NOTICES.get(prefix)
-    if notice is not None:
-        words["what"] = str(notice) % context
-    letter = "units/security_notice" if notice is not None else LETTERS[prefix]
-    event = at.date().isoformat() if prefix in ONCE_A_DAY else uuid4().hex
-    key = f"{prefix}:{event}"
-    user = context.get("user")
-    if isinstance(user, User) and user.email.lower() == address.lower():
-        post(letter, key=key, recipients=[user], context=words, at=at)
+    if prefix in NOTICES:
+        security_notice(str(NOTICES[prefix]) % context, address, context, at=at)
     else:
-        post_to_address(letter, key=key, address=address, context=words, at=at)
+        LETTERS[prefix](address, context, at=at)
+
+
+def password_reset(address: str, context: Mapping[str, Any], *, at: datetime) -> None:
+    words = {**context, "address": address}
+    key = _key("password-reset")
+    post("units/password_reset", key=key, recipients=[context["user"]], context=words, at=at)
+
+
+def unknown_account(address: str, context: Mapping[str, Any], *, at: datetime) -> None:
+    """To a stranger: nobody can make the portal write to them more than once a day."""
+    key = f"unknown-account:{at.date().isoformat()}"
+    words = {"address": address}
+    post_to_address("units/unknown_account", key=key, address=address, context=words, at=at)
+
+
+def address_code(address: str, context: Mapping[str, Any], *, at: datetime) -> None:
+    words = {**context, "address": address}
+    key = _key("address-code")
+    post_to_address("units/address_code", key=key, address=address, context=words, at=at)
+
+
+def security_notice(what: str, address: str, context: Mapping[str, Any], *, at: datetime) -> None:
+    """After each change of an account; a change of address is told to the old one."""
+    words, key, user = {**context, "what": what, "at": at}, _key("notice"), context["user"]
+    if user.email.lower() == address.lower():
+        post("units/security_notice", key=key, recipients=[user], context=words, at=at)
+    else:
+        post_to_address("units/security_notice", key=key, address=address, context=words, at=at)
+
+
+def _key(event: str) -> str:
+    return f"{event}:{uuid4().hex}"
+
+
+LETTERS: Mapping[str, Callable[..., None]] = {
+    "account/email/password_reset_key": password_reset,
+    "account/email/unknown_account": unknown_account,
+    "account/email/email_confirmation": address_code,
+    "account/email/email_confirmation_signup": address_code,
+}
