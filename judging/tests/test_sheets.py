@@ -144,10 +144,11 @@ def test_outside_its_phase_nothing_is_scored(phase, assignment, desk, clock, dur
     clock.move_to(during(phase))
     browser.force_login(assignment.judge.user)
 
-    answer = browser.post(path, filled(assignment))
+    answer = browser.post(path, filled(assignment, remark="Catatan panjang"))
 
     assert answer.status_code == 403
     assert "Masa ini" in answer.content.decode()
+    assert "Catatan panjang" in answer.content.decode()
     assert not ScoreSheet.objects.exists()
 
 

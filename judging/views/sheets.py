@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
-from inovasi.lib.pages import page_of
+from inovasi.lib.pages import page_of, refusal_page
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import workflow
 from judging.forms import SheetForm
@@ -47,7 +47,8 @@ def score_sheet(request: Request, pk: int) -> HttpResponse:
     verdict = may_score(request.user, assignment, request.at)
     form = _form(assignment, sheet, posted(request))
     if request.method == "POST":
-        refuse_unless(verdict)
+        if not verdict:
+            return refusal_page(request, verdict.reason, form)
         if form.is_valid():
             try:
                 sheet = workflow.save_sheet(

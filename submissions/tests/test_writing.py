@@ -109,6 +109,7 @@ def test_outside_the_phase_writing_says_when_it_was(
 
     assert page.status_code == 403
     assert "sudah ditutup Senin, 6 April 2026 pukul 08.00 WITA" in page.content.decode()
+    assert "Terlambat" in page.content.decode(), "what was typed is still there"
 
 
 def test_strangers_see_nothing(path, submission, stranger, sign_in):

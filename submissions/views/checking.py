@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
-from inovasi.lib.pages import page_of
-from inovasi.lib.verdict import Refused, refuse_unless
+from inovasi.lib.pages import page_of, refusal_page
+from inovasi.lib.verdict import Refused
 from submissions import checks, workflow
 from submissions.forms import CheckForm
 from submissions.models import Check, Submission
@@ -36,14 +36,14 @@ def check_page(request: Request, pk: int) -> HttpResponse:
     )
     snapshot = submission.snapshots.latest("revision")
     verdict = may_check(request.user, submission, request.at)
-    if request.method == "POST":
-        refuse_unless(verdict)
     form = CheckForm(
         posted(request),
         items=list(submission.group.check_items.all()),
         at=request.at,
         initial={"revision": snapshot.revision},
     )
+    if request.method == "POST" and not verdict:
+        return refusal_page(request, verdict.reason, form)
     if request.method == "POST" and form.is_valid():
         try:
             workflow.decide_check(

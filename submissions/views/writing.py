@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from competitions.models import Section
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
+from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Stale, refuse_unless
 from submissions import attachments, workflow
 from submissions.files import VIDEO_EXTENSIONS, document_target
@@ -26,12 +27,14 @@ from uploads.forms import receive
 def submission_section(request: Request, pk: int, section_pk: int) -> HttpResponse:
     submission = own_submission(request, pk)
     answer = get_object_or_404(submission.answers.select_related("section"), section_id=section_pk)
-    refuse_unless(may_write(request.user, submission, request.at))
     form = AnswerForm(
         posted(request),
         section=answer.section,
         initial={"text": answer.text, "version": answer.version},
     )
+    verdict = may_write(request.user, submission, request.at)
+    if not verdict:
+        return refusal_page(request, verdict.reason, form)
     if request.method == "POST" and form.is_valid():
         try:
             saved = workflow.save_answer(
