@@ -19,6 +19,8 @@ def portal(request: Request) -> dict[str, Any]:
             "owner": settings.OWNER_NAME,
             "demo": settings.DEMO,
             "mail_view": bool(settings.MAILBOX_DIR),
+            "factor_required": settings.REQUIRE_MFA,
+            "factor_missing": getattr(request, "factor_missing", False),
             **_workspace(request),
         }
     }
@@ -26,7 +28,7 @@ def portal(request: Request) -> dict[str, Any]:
 
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    if user is None or not is_signed_in(user):
+    if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
         return {"nav": [], "roles": []}
     memberships = list(Membership.objects.filter(user=user).select_related("unit"))
     roles = [str(each) for each in memberships]

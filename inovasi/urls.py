@@ -23,4 +23,5 @@ urlpatterns = [
 handler400 = "inovasi.errors.bad_request"
 handler403 = "inovasi.errors.forbidden"
 handler404 = "inovasi.errors.not_found"
+handler429 = "inovasi.errors.too_many_requests"  # not Django's, but allauth looks here
 handler500 = "inovasi.errors.server_error"

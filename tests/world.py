@@ -8,6 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
 from competitions.models import Edition
@@ -28,6 +33,7 @@ from submissions import workflow as entries
 from submissions.attachments import attach
 from submissions.files import document_target
 from submissions.models import Check, Finding, Submission
+from tests.keys import credential
 from units import people
 from units.importing import deeds as importing
 from units.models import ImportRun, Invitation, Membership, Unit, UnitKind, User
@@ -52,6 +58,8 @@ class Side:
     upload: Upload
     material: Material
     invitation: Invitation
+    key: Authenticator
+    session: UserSession
 
     @property
     def innovation(self) -> Innovation:
@@ -131,6 +139,8 @@ def build_world(mailbox: Path) -> World:
         edition, other, persons["stranger"], committee, judges["other_judge"]
     )
     _last_year(committee)
+    TOTP.activate(persons["owner"], generate_totp_secret())
+    RecoveryCodes.activate(persons["owner"])
     return world
 
 
@@ -221,6 +231,10 @@ def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Ju
             role=Membership.Role.OPERATOR,
             user=committee,
             at=AT,
+        ),
+        key=WebAuthn.add(person, "Ponsel", credential()).instance,
+        session=UserSession.objects.create(
+            user=person, ip="127.0.0.1", session_key=f"sesi-{person.pk}", user_agent="Chrome"
         ),
     )
 

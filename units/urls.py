@@ -1,12 +1,9 @@
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
-from units.views import imports, people, registry, sign_in
+from units.views import imports, people, registry
 
 urlpatterns = [
-    path("masuk/", sign_in.SignIn.as_view(), name="sign-in"),
-    path("masuk/demo/", sign_in.demo_sign_in, name="demo-sign-in"),
-    path("keluar/", LogoutView.as_view(), name="sign-out"),
+    path("", include("units.account_urls")),
     path("unit/", registry.unit_list, name="units"),
     path("unit/baru/", registry.unit_new, name="unit-new"),
     path("unit/impor/", imports.import_list, name="unit-imports"),

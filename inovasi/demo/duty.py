@@ -116,7 +116,7 @@ def _document(innovation: Innovation, affair: str, at: datetime) -> None:
         version=innovation.version,
         at=at,
         initiator_name=innovation.unit.name,
-        main_affair=Affair.objects.get(name=affair),
+        main_affair=Affair.objects.get_or_create(name=affair)[0],
         aims="Memotong waktu dan biaya yang harus ditanggung warga.",
         benefits="Warga selesai dalam satu kali datang.",
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from units.accounts.sessions import confirm_address
 from units.models import Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_leadership, join_unit
 
@@ -141,12 +142,13 @@ def operator_of(unit: Unit, at: datetime) -> User:
     person = User.objects.create_user(
         email=address, full_name=f"Operator {unit.name}", is_demo=True
     )
+    confirm_address(person)
     join_unit(user=person, unit=unit, at=at)
     return person
 
 
 def _person(name: str, address: str, role: str, note: str, staff: bool = False) -> User:
-    return User.objects.create_user(
+    person = User.objects.create_user(
         email=f"{address}@gowa.example",
         full_name=name,
         is_demo=True,
@@ -156,3 +158,5 @@ def _person(name: str, address: str, role: str, note: str, staff: bool = False) 
         is_staff=staff,
         is_superuser=staff,
     )
+    confirm_address(person)
+    return person
