@@ -61,10 +61,20 @@ def seen(world: World, role: str, method: str, target: Target) -> int:
     return 200 if is_let_in else response.status_code
 
 
+def methods_of(name: str, role: str) -> tuple[str, ...]:
+    """All methods for three roles; for the others those of the table.
+
+    What the table does not name is refused before anyone asks who is there.
+    """
+    if role in {"anonymous", "owner", "committee"}:
+        return METHODS
+    return tuple(method for method in METHODS if method in POLICY[name])
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", POLICY)
 def test_door(world: World, name: str, role: str) -> None:
-    cells = [(method, target) for target in targets(world, name) for method in METHODS]
+    cells = [(method, t) for t in targets(world, name) for method in methods_of(name, role)]
     wrong = [
         f"{role} {method} {target}: {found} instead of {wanted}"
         for method, target in cells
@@ -80,7 +90,7 @@ def test_the_matrix_is_large_and_holds_every_kind_of_answer(world: World) -> Non
         for name in POLICY
         for target in targets(world, name)
         for role in ROLES
-        for method in METHODS
+        for method in methods_of(name, role)
     ]
     print(f"{len(cells)} cells")  # noqa: T201 - the size of the proof, shown by pytest -s
     assert len(cells) > 5500
