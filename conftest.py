@@ -4,7 +4,7 @@ Everything happens around `AT`, a morning in the writing phase of the sample edi
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from celery import Celery
+from celery import current_app as portal_celery
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
@@ -22,6 +24,7 @@ from innovations.models import Innovation
 from innovations.workflow import record
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
+from inovasi.lib import work
 from submissions import attachments, workflow
 from submissions.files import document_target
 from submissions.media.containers import Facts
@@ -242,6 +245,32 @@ def sign_in(client: Client, clock) -> Callable[[User], Client]:
         return browser
 
     return enter_portal
+
+
+@pytest.fixture
+def bell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[tuple[str, int]]]]:
+    """A broker that answers, in memory; `bell()` takes what was rung since: (task, row)."""
+    monkeypatch.setattr(work, "_quiet_until", 0.0)
+    portal = portal_celery._get_current_object()
+    app = Celery("bell", broker="memory://", task_routes=django_settings.CELERY_TASK_ROUTES)
+    app.set_current()
+    queues = ("mail", "media", "celery")
+
+    def rung() -> list[tuple[str, int]]:
+        found = []
+        with app.connection_for_read() as connection:
+            for name in queues:
+                queue = connection.SimpleQueue(name)
+                while queue.qsize():
+                    message = queue.get_nowait()
+                    message.ack()
+                    found.append((message.headers["task"], message.payload[0][0]))
+                queue.close()
+        return found
+
+    yield rung
+    rung()
+    portal.set_current()
 
 
 def race(deed: Callable[[], object], times: int = 2) -> list[Any]:

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from inovasi.lib.texts import clean
-from inovasi.lib.work import ring
+from inovasi.lib.work import SPENT, ring
 from notifications.models import Message
 
 logger = logging.getLogger(__name__)
@@ -97,6 +97,9 @@ def deliver(pk: int, *, at: datetime) -> bool:
     """Hand letter `pk` to SMTP if it is due and nobody else holds it. True when it was sent."""
     message = Message.objects.claim(pk, at=at, lease=LEASE)
     if message is None:
+        return False
+    if message.is_spent:
+        message.give_up(str(SPENT))
         return False
     try:
         _email(message).send()

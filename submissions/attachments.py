@@ -8,9 +8,9 @@ from django.db import transaction
 
 from competitions.models import DocumentRule
 from inovasi.lib.verdict import demand
-from inovasi.lib.work import WorkState, ring
+from inovasi.lib.work import SPENT, WorkState, ring
 from submissions import notices
-from submissions.media.containers import Facts, read_facts
+from submissions.media.containers import Facts, NotAVideo, read_facts
 from submissions.media.ffmpeg import ProcessingFailed, make_playable, make_poster
 from submissions.models import Attachment, Submission, Video
 from submissions.permissions import may_write
@@ -72,18 +72,28 @@ def process_video(pk: int, *, at: datetime) -> bool:
     video = Video.objects.claim(pk, at=at, lease=LEASE)
     if video is None:
         return False
+    if video.is_spent:
+        _give_up(video, str(SPENT), at)
+        return False
     with work_folder() as folder:
         try:
             return _process(video, Path(folder), at)
         except ProcessingFailed as error:
             logger.warning("video %s: %s", pk, error.detail)
-            with transaction.atomic():
-                if video.give_up(error.sentence):
-                    notices.video_failed(video, at=at)
+            _give_up(video, error.sentence, at)
+        except NotAVideo as error:
+            logger.warning("video %s is no longer what came in: %s", pk, error)
+            _give_up(video, error.sentence, at)
         except OSError as error:
             logger.warning("video %s will be tried again: %s", pk, error)
             video.try_later(str(error), at=at)
     return False
+
+
+@transaction.atomic
+def _give_up(video: Video, sentence: str, at: datetime) -> None:
+    if video.give_up(sentence):
+        notices.video_failed(video, at=at)
 
 
 def _process(video: Video, folder: Path, at: datetime) -> bool:

@@ -104,6 +104,7 @@ def submit(submission: Submission, *, user: User, at: datetime) -> Snapshot:
     if submission.status == Status.SUBMITTED:
         return submission.snapshots.latest("revision")
     demand(may_submit(user, submission, at))
+    _wait_for_turn(submission.edition)
     gaps = checks.missing(submission)
     if gaps:
         raise Refused(
@@ -208,9 +209,12 @@ def _locked(submission: Submission) -> Submission:
     )
 
 
-def _next_sequence(edition: Edition) -> int:
-    """The next number of the edition; the row lock makes writers queue."""
+def _wait_for_turn(edition: Edition) -> None:
+    """Entries are handed in one after the other, so that quotas and numbers are true."""
     Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def _next_sequence(edition: Edition) -> int:
     highest = Submission.objects.filter(edition=edition).aggregate(top=Max("sequence"))["top"]
     return (highest or 0) + 1
 

@@ -18,12 +18,12 @@ PASSED_ON = {"manage": commands.manage, "test": commands.test}
 
 
 def parsed(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bin/" + (words[0] if words else ""))
-    verbs = parser.add_subparsers(dest="verb", required=True, prog="bin")
-    run = verbs.add_parser("run", help="the whole portal until Ctrl-C")
-    run.add_argument("--port", type=_port, default=commands.PORT)
+    parser = argparse.ArgumentParser(prog="python -m inovasi.embedded")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    run = verbs.add_parser("run", prog="bin/run", description="The whole portal until Ctrl-C.")
+    run.add_argument("--port", type=_port, default=commands.PORT, help="the port of the portal")
     run.add_argument("--no-demo", dest="demo", action="store_false", help="no demo data")
-    verbs.add_parser("bench", help="measurements").add_argument("name", nargs="?")
+    verbs.add_parser("bench", prog="bin/bench").add_argument("name", nargs="?")
     hidden = verbs.add_parser("keep")
     hidden.add_argument("name", choices=sorted(KINDS))
     hidden.add_argument("root", type=Path)

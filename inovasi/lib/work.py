@@ -24,6 +24,9 @@ class WorkState(models.TextChoices):
     FAILED = "gagal", _("Gagal")
 
 
+SPENT = _("Pekerja berhenti berkali-kali sebelum selesai.")
+
+
 class WorkQuerySet(models.QuerySet[Any]):
     def due(self, at: datetime) -> Self:
         """Rows to ring for: waiting and past their next try, or held by a lease that ran out."""
@@ -34,7 +37,8 @@ class WorkQuerySet(models.QuerySet[Any]):
     def claim(self, pk: int, *, at: datetime, lease: timedelta) -> Any | None:
         """Take the row for `lease`; None when it is done, not due, or somebody else's.
 
-        Claiming counts as an attempt, so that a row that kills its worker also comes to an end.
+        Claiming counts as an attempt, so that a row that kills its worker also comes to an end:
+        the caller gives up a row that `is_spent`.
         """
         token = uuid.uuid4()
         taken = (
@@ -68,6 +72,11 @@ class WorkRow(models.Model):
     @property
     def is_exhausted(self) -> bool:
         return self.attempts >= self.MAX_ATTEMPTS
+
+    @property
+    def is_spent(self) -> bool:
+        """Claimed after its last attempt: that one neither closed the row nor put it back."""
+        return self.attempts > self.MAX_ATTEMPTS
 
     def complete(self, **fields: Any) -> bool:
         """Done, with what was made; False (and nothing written) when the lease was lost."""

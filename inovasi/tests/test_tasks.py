@@ -1,0 +1,109 @@
+"""Celery delivers at least once: every task of the portal is safe to run twice."""
+
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.apps import apps
+
+from competitions.models import Edition
+from conftest import AT, enter, make_innovation, stored
+from innovations.models import Innovation
+from inovasi.celery import app
+from inovasi.demo.files import film
+from submissions.files import document_target
+from submissions.media.containers import read_facts
+from submissions.models import Video
+from units.models import User
+from uploads.workflow import begin
+
+app.loader.import_default_modules()
+OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
+ABOUT = {
+    "notifications.tasks.send": lambda world: (world["letter"],),
+    "notifications.tasks.sweep": lambda _world: (),
+    "submissions.tasks.process_video": lambda world: (world["video"],),
+    "submissions.tasks.sweep": lambda _world: (),
+    "uploads.tasks.sweep": lambda _world: (),
+}
+"""What each task is rung with."""
+
+
+@pytest.fixture
+def world(
+    submitted, edition, unit, owner, at, clock, tmp_path: Path, bell, settings
+) -> dict[str, int]:
+    """A letter and a film that wait, an upload whose time ran out, a file nobody knows."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    content = film(tmp_path / "film.mp4", Random(1), seconds=1).read_bytes()
+    submitted.videos.all().delete()
+    file = stored("video", str(submitted.pk), owner, content, "video/mp4")
+    facts = read_facts(file.absolute_path)
+    video = Video.objects.create(
+        submission=submitted,
+        original=file,
+        seconds=round(facts.seconds, 2),
+        width=facts.width,
+        height=facts.height,
+        added_at=at,
+        next_try_at=at,
+    )
+    overdue_upload(make_innovation(owner, unit, "Lain"), edition, owner)
+    return {"letter": owner.messages.first().pk, "video": video.pk}
+
+
+def overdue_upload(innovation: Innovation, edition: Edition, owner: User) -> None:
+    draft = enter(innovation, edition, owner)
+    begin(
+        user=owner,
+        purpose="document",
+        target=document_target(draft, draft.group.document_rules.first()),
+        original_name="surat.pdf",
+        length=10,
+        at=AT - timedelta(days=9),
+    )
+
+
+def everything() -> dict[str, list[object]]:
+    """Every row of every table of ours."""
+    return {
+        model._meta.label: list(model.objects.order_by("pk").values())
+        for model in apps.get_models()
+        if model._meta.app_config.name in {"notifications", "submissions", "uploads"}
+    }
+
+
+def test_every_task_stands_in_the_list():
+    assert set(OWN) == set(ABOUT)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_task_that_runs_twice_has_one_effect(
+    name, world, mailoutbox, django_capture_on_commit_callbacks
+):
+    arguments = ABOUT[name](world)
+    before = everything()
+    with django_capture_on_commit_callbacks(execute=True):
+        app.tasks[name](*arguments)
+    once, letters = everything(), len(mailoutbox)
+    with django_capture_on_commit_callbacks(execute=True):
+        app.tasks[name](*arguments)
+
+    assert everything() == once
+    assert len(mailoutbox) == letters
+    if arguments or name == "uploads.tasks.sweep":
+        assert once != before, "the first run did something"
+
+
+def test_work_on_a_row_that_is_gone_is_no_error(world):
+    for name, arguments in ABOUT.items():
+        if arguments(world):
+            app.tasks[name](10**9)
+
+
+def test_the_clock_rings_only_tasks_that_exist():
+    rung = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    assert rung <= set(OWN)
+    assert {name for name in OWN if name.endswith(".sweep")} == rung

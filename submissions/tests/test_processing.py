@@ -1,0 +1,132 @@
+"""Making a film playable: once, for whoever holds it, and with an end that the unit is told of."""
+
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from conftest import stored
+from inovasi.demo.files import film
+from inovasi.lib.verdict import Refused
+from inovasi.lib.work import WorkState
+from notifications.models import Message
+from submissions import attachments
+from submissions.attachments import LEASE, process_video, retry_video
+from submissions.media.containers import read_facts
+from submissions.models import Video
+from uploads.models import StoredFile
+
+
+@pytest.fixture(scope="module")
+def mp4(tmp_path_factory) -> bytes:
+    return film(tmp_path_factory.mktemp("film") / "film.mp4", Random(1), seconds=1).read_bytes()
+
+
+@pytest.fixture
+def video(submission, owner, mp4, at) -> Video:
+    file = stored("video", str(submission.pk), owner, mp4, "video/mp4")
+    facts = read_facts(file.absolute_path)
+    return attachments.attach_video(submission, file, facts, user=owner, at=at)
+
+
+def broken(video: Video, content: bytes = b"film") -> Video:
+    """The original as it would be after its disk lost it."""
+    Path(video.original.absolute_path).write_bytes(content)
+    return video
+
+
+def test_a_film_becomes_playable_with_a_poster(video, mp4, at):
+    assert process_video(video.pk, at=at)
+
+    video.refresh_from_db()
+    assert video.state == WorkState.DONE
+    assert read_facts(video.playable.absolute_path).video_codec == "h264"
+    assert video.poster.absolute_path.read_bytes().startswith(b"\xff\xd8")
+    assert video.original.absolute_path.read_bytes() == mp4
+
+
+def test_a_second_ring_makes_nothing_more(video, at):
+    process_video(video.pk, at=at)
+    files = StoredFile.objects.count()
+
+    assert not process_video(video.pk, at=at + timedelta(days=1))
+    assert StoredFile.objects.count() == files
+
+
+def test_a_worker_that_lost_its_lease_files_nothing(video, owner, at):
+    slow = Video.objects.claim(video.pk, at=at, lease=LEASE)
+    process_video(video.pk, at=at + LEASE)
+    video.refresh_from_db()
+    kept = video.playable
+
+    assert not slow.complete(playable=video.poster)
+    video.refresh_from_db()
+    assert video.playable == kept
+
+
+def test_a_film_that_cannot_be_read_ends_with_a_letter(video, owner, at):
+    assert not process_video(broken(video).pk, at=at)
+
+    video.refresh_from_db()
+    assert video.state == WorkState.FAILED
+    assert video.last_error
+    assert Message.objects.filter(recipient=owner, key=f"video-failed:{video.pk}").count() == 1
+
+
+def test_a_file_that_is_away_is_tried_again(video, at):
+    video.original.absolute_path.unlink()
+
+    assert not process_video(video.pk, at=at)
+
+    video.refresh_from_db()
+    assert video.state == WorkState.WAITING
+    assert video.next_try_at > at
+
+
+def test_a_film_that_kills_every_worker_ends_with_a_letter(video, owner, at):
+    for attempt in range(Video.MAX_ATTEMPTS):
+        Video.objects.claim(video.pk, at=at + attempt * LEASE, lease=LEASE)
+
+    assert not process_video(video.pk, at=at + Video.MAX_ATTEMPTS * LEASE)
+
+    video.refresh_from_db()
+    assert (video.state, video.lease) == (WorkState.FAILED, None)
+    assert "berhenti berkali-kali" in video.last_error
+    assert Message.objects.filter(key=f"video-failed:{video.pk}").count() == 1
+    assert not Video.objects.due(at + timedelta(days=400)).exists()
+
+
+def test_the_unit_lets_a_failed_film_be_tried_again(video, owner, mp4, at):
+    process_video(broken(video).pk, at=at)
+    broken(video, mp4)
+
+    retry_video(video, user=owner, at=at)
+
+    assert process_video(video.pk, at=at)
+
+
+def test_a_film_that_is_ready_is_not_made_again(video, owner, at):
+    process_video(video.pk, at=at)
+
+    retry_video(video, user=owner, at=at)
+
+    video.refresh_from_db()
+    assert video.state == WorkState.DONE
+
+
+def test_a_stranger_cannot_have_it_tried_again(video, stranger, at):
+    with pytest.raises(Refused, match="anggota unit pemilik"):
+        retry_video(video, user=stranger, at=at)
+
+
+def test_a_newer_film_replaces_and_keeps_the_older(video, submission, owner, mp4, at):
+    file = stored("video", str(submission.pk), owner, mp4, "video/mp4")
+    facts = read_facts(file.absolute_path)
+
+    newer = attachments.attach_video(submission, file, facts, user=owner, at=at)
+
+    video.refresh_from_db()
+    assert submission.current_video == newer
+    assert video.replaced_at == at
+    assert video.original.absolute_path.exists()
