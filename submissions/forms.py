@@ -29,9 +29,10 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["innovation"].queryset = Innovation.objects.filter(
-            unit__in=Unit.objects.of(user)
-        ).exclude(submissions__edition=edition)
+        own = Innovation.objects.filter(unit__in=Unit.objects.of(user))
+        # Posting again what was entered already leads to the entry, so it must pass the form.
+        fresh = own.exclude(submissions__edition=edition)
+        self.fields["innovation"].queryset = own if self.is_bound else fresh
         self.fields["group"].queryset = edition.groups.all()
         self.fields["category"].queryset = edition.categories.all()
 

@@ -5,15 +5,17 @@ strangers get 404, the wrong role 403, nobody signed in the sign-in page (401 fo
 unknown method 405, and who may gets neither of these.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from time_machine import travel
 
-from inovasi.policy import POLICY
+from inovasi.policy import POLICY, Who
 from tests.expectation import METHODS, ROLES, expected
-from tests.targets import Target, targets
+from tests.targets import TUS, Target, targets
 from tests.world import World
 
 REFUSALS = {401, 403, 404, 405}
@@ -82,6 +84,26 @@ def test_door(world: World, name: str, role: str) -> None:
         != (wanted := expected(world, role, method, target))
     ]
     assert not wrong, "\n".join(wrong)
+
+
+UPLOADS = {"upload-create", "upload"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_header_of_an_upload_opens_no_other_door(world: World, method: str) -> None:
+    closed = [
+        name
+        for name, rule in POLICY.items()
+        if name not in UPLOADS and method in rule and Who.ANYONE not in rule[method]
+    ]
+    opened = [
+        str(target)
+        for name in closed
+        for target in targets(world, name)
+        if seen(world, "anonymous", method, replace(target, headers=TUS)) != 302
+    ]
+    assert len(closed) > 20
+    assert opened == []
 
 
 def test_the_matrix_is_large_and_holds_every_kind_of_answer(world: World) -> None:

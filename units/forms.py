@@ -37,6 +37,7 @@ class UnitForm(forms.ModelForm):
     code = PlainText(
         label=gettext_lazy("Kode"),
         max_length=32,
+        validators=Unit._meta.get_field("code").validators,
         help_text=gettext_lazy("Kode wilayah atau kode registrasi; tidak dapat diganti."),
     )
     parent = UnitCodeField(
