@@ -61,6 +61,12 @@ def _private_storage(tmp_path: Path, settings) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings) -> None:
+    """The cast works without one; the tests of second factors ask for it."""
+    settings.REQUIRE_MFA = False
+
+
 @pytest.fixture
 def at() -> datetime:
     return AT

@@ -1,11 +1,16 @@
 """`bin/bench [NAME]`: one JSON object a line; exit code 1 when a goal is missed."""
 
+import os
 import sys
+
+import django
 
 from bench import load
 
 
 def main(names: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inovasi.settings")
+    django.setup()
     measures = load()
     if unknown := [name for name in names if name not in measures]:
         sys.stderr.write(f"There is no {unknown[0]}: choose from {', '.join(sorted(measures))}.\n")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.http import Request
 from judging.permissions import is_judge
 from units.models import Membership
-from units.permissions import is_committee, is_signed_in
+from units.permissions import is_committee, is_leadership, is_signed_in
 
 
 def portal(request: Request) -> dict[str, Any]:
@@ -19,6 +19,8 @@ def portal(request: Request) -> dict[str, Any]:
             "owner": settings.OWNER_NAME,
             "demo": settings.DEMO,
             "mail_view": bool(settings.MAILBOX_DIR),
+            "factor_required": settings.REQUIRE_MFA,
+            "factor_missing": getattr(request, "factor_missing", False),
             **_workspace(request),
         }
     }
@@ -26,7 +28,7 @@ def portal(request: Request) -> dict[str, Any]:
 
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    if user is None or not is_signed_in(user):
+    if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
         return {"nav": [], "roles": []}
     memberships = list(Membership.objects.filter(user=user).select_related("unit"))
     roles = [str(each) for each in memberships]
@@ -38,6 +40,10 @@ def _workspace(request: Request) -> dict[str, Any]:
         if not memberships:
             places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
         places += [(_("Pemeriksaan"), "checks"), (_("Unit"), "units")]
+    if is_leadership(user):
+        roles.append(_("Pimpinan"))
+    if is_committee(user) or is_leadership(user):
+        places.append((_("Satu inovasi"), "oioi"))
     if is_judge(user):
         roles.append(_("Juri"))
         places.append((_("Penilaian"), "assignments"))

@@ -12,10 +12,11 @@ from competitions.phases import Action
 from innovations.models import Innovation
 from inovasi.lib.http import Request
 from judging.models import Assignment, Publication
+from oioi.presentation.start import for_readers, for_units
 from submissions.models import Submission
 from submissions.states import EDITABLE, Status
 from units.models import Unit, User
-from units.permissions import is_committee
+from units.permissions import is_committee, is_leadership
 
 
 def front(request: Request) -> HttpResponse:
@@ -49,6 +50,8 @@ def home(request: Request) -> HttpResponse:
         context |= _unit_part(request, units)
     if is_committee(request.user):
         context |= _committee_part(request)
+    if is_committee(request.user) or is_leadership(request.user):
+        context |= {"reads_oioi": True, "oioi": for_readers(request.at)}
     context |= _judge_part(request.user)
     return render(request, "home.html", context)
 
@@ -63,6 +66,7 @@ def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
     open_ids = {each["edition"].pk for each in open_editions}
     return {
         "units": units,
+        "duties": for_units(units, request.at),
         "innovation_count": Innovation.objects.filter(unit__in=units).count(),
         "own_submissions": submissions[:8],
         "to_finish": [

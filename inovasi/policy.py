@@ -13,10 +13,12 @@ class Who(StrEnum):
     SIGNED_IN = "signed in"
     COMMITTEE = "committee"
     IMPARTIAL = "committee, but not of the unit that owns the object"
+    LEADERSHIP = "leadership"
     JUDGE = "judge"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
+    HOLDER = "the person whose key, codes or session it is"
     UPLOADER = "person who began the upload"
 
 
@@ -35,7 +37,11 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
+LEADERSHIP = Who.LEADERSHIP
 UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
+HOLDER = Who.HOLDER
+SIGN_IN = _rule(get=ANYONE, post=ANYONE)
+SIGN_OUT = _rule(post=ANYONE)
 
 POLICY: Mapping[str, Rule] = {
     # the frame
@@ -43,11 +49,44 @@ POLICY: Mapping[str, Rule] = {
     "healthz": _rule(get=ANYONE),
     "style": _rule(get=ANYONE),
     "home": _rule(get=SIGNED_IN),
-    "sign-in": _rule(get=ANYONE, post=ANYONE),
-    "sign-out": _rule(post=ANYONE),
-    "demo-sign-in": _rule(post=ANYONE),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
+    # signing in; names with an underscore are allauth's, some of them second names of one page
+    "sign-in": SIGN_IN,
+    "account_login": SIGN_IN,
+    "account_signup": SIGN_IN,
+    "account_inactive": SIGN_IN,
+    "account_reset_password_from_key_done": SIGN_IN,
+    "demo-sign-in": _rule(post=ANYONE),
+    "mfa_authenticate": _rule(get=ANYONE, post=ANYONE),
+    "mfa_login_webauthn": _rule(get=ANYONE, post=ANYONE),
+    "sign-out": SIGN_OUT,
+    "account_logout": SIGN_OUT,
+    "account_reset_password": _rule(get=ANYONE, post=ANYONE),
+    "account_reset_password_done": _rule(get=ANYONE),
+    "account_reset_password_from_key": _rule(get=ANYONE, post=ANYONE),
+    "account_email_verification_sent": _rule(get=ANYONE, post=ANYONE),
+    # the own account
+    "account": _rule(get=SIGNED_IN),
+    "account-name": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "account_email": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "account_change_password": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "account_set_password": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "account_reauthenticate": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_reauthenticate": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_reauthenticate_webauthn": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_index": _rule(get=SIGNED_IN),
+    "mfa_list_webauthn": _rule(get=SIGNED_IN),
+    "mfa_activate_totp": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_deactivate_totp": _rule(get=HOLDER, post=HOLDER),
+    "mfa_add_webauthn": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_edit_webauthn": _rule(get=HOLDER, post=HOLDER),
+    "mfa_remove_webauthn": _rule(get=HOLDER, post=HOLDER),
+    "mfa_view_recovery_codes": _rule(get=HOLDER),
+    "mfa_download_recovery_codes": _rule(get=HOLDER),
+    "mfa_generate_recovery_codes": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "usersessions_list": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "account-session": _rule(post=HOLDER),
     # the registry of units
     "units": _rule(get=COMMITTEE),
     "unit-new": _rule(get=COMMITTEE, post=COMMITTEE),
@@ -100,6 +139,18 @@ POLICY: Mapping[str, Rule] = {
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
+    # one agency, one innovation
+    "oioi": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-board": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-units": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-exemption": _rule(get=COMMITTEE, post=COMMITTEE),
+    "oioi-rules": _rule(get=COMMITTEE, post=COMMITTEE),
+    "oioi-rules-copy": _rule(post=COMMITTEE),
+    "oioi-reminders": _rule(post=COMMITTEE),
+    "oioi-reminder-removal": _rule(post=COMMITTEE),
+    "oioi-report": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-report-pdf": _rule(get={COMMITTEE, LEADERSHIP}),
+    "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
     "upload-create": _rule(post=UNIT, options=ANYONE),
     "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),
@@ -109,9 +160,14 @@ POLICY: Mapping[str, Rule] = {
 ADMIN: Rule = _rule(get=SIGNED_IN, post=SIGNED_IN)
 """Django's admin for the server's operators; it refuses everyone else by itself."""
 
+CLOSED_ADMIN = {"admin:login", "admin:password_change", "admin:password_change_done"}
+"""Doors past the second factor, the limits and the notices of the portal's own pages."""
+
 
 def rule_for(view_name: str) -> Rule | None:
     """The methods of a URL and who may use them; None when the table does not name it."""
+    if view_name in CLOSED_ADMIN:
+        return None
     if view_name.startswith("admin:"):
         return ADMIN
     return POLICY.get(view_name)

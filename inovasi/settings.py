@@ -7,6 +7,7 @@ docs/configuration.md lists every variable with its default.
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -61,6 +62,10 @@ INSTALLED_APPS = [
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "inovasi",
     "uploads",
     "notifications",
@@ -69,6 +74,7 @@ INSTALLED_APPS = [
     "innovations",
     "submissions",
     "judging",
+    "oioi",
 ]
 AUTH_USER_MODEL = "units.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -86,8 +92,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",
+    "inovasi.second_factor.SecondFactorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
@@ -122,6 +130,16 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# What counts tries and used codes must hold while Redis is away, so it lives in the database.
+# The most entries must stay far above what a flood of addresses can make: culling forgets counts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
 REDIS_URL = required("REDIS_URL", "write redis://host:6379/0, or use bin/run.")
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
@@ -154,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 30.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
+    "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
 }
 
 EMAIL_CONFIG = checked(
@@ -213,17 +232,69 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
+# It asks for the address by itself (User.USERNAME_FIELD) and treats a disabled account as unknown.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_MIN_LENGTH = checked("PASSWORD_MIN_LENGTH", 12, env.int, "write a number, 8 or more.")
+PASSWORD_RESET_TIMEOUT = 12 * 3600
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "units.accounts.passwords.GuessablePasswordValidator"},
 ]
+# Panitia, judges and operators of the server must have a second factor.
+REQUIRE_MFA = checked("REQUIRE_MFA", not DEMO, env.bool, "write 1 or 0.")
+
+ACCOUNT_ADAPTER = "units.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A code instead of a link: nothing happens when a mail scanner opens what it finds in a letter.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "units.accounts.forms.SignInForm",
+    "reset_password": "units.accounts.forms.ResetForm",
+    "reset_password_from_key": "units.accounts.forms.ResetFromKeyForm",
+    "change_password": "units.accounts.forms.ChangePasswordForm",
+    "set_password": "units.accounts.forms.SetPasswordForm",
+    "reauthenticate": "units.accounts.forms.ReauthenticateForm",
+    "add_email": "units.accounts.forms.NewAddressForm",
+    "confirm_email_verification_code": "units.accounts.forms.AddressCodeForm",
+}
+# Whole offices share one public address, so the limits per address are wide. Nobody can lock
+# somebody else out: units/accounts/adapter.py says what "key" counts.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed_elsewhere": "50/h/key",
+    "reset_password": "20/m/ip,3/10m/key",
+}
+MFA_ADAPTER = "units.accounts.second_factors.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = f"Portal Inovasi {REGENCY_NAME}"
+MFA_FORMS = {
+    "authenticate": "units.accounts.factor_forms.CodeForm",
+    "reauthenticate": "units.accounts.factor_forms.ReauthenticateCodeForm",
+    "activate_totp": "units.accounts.factor_forms.ActivateAppForm",
+    "add_webauthn": "units.accounts.factor_forms.AddKeyForm",
+    "edit_webauthn": "units.accounts.factor_forms.EditKeyForm",
+    "login_webauthn": "units.accounts.factor_forms.SignInKeyForm",
+    "authenticate_webauthn": "units.accounts.factor_forms.KeyForm",
+    "reauthenticate_webauthn": "units.accounts.factor_forms.ReauthenticateKeyForm",
+}
 
 # --- the browser ------------------------------------------------------------------------
 
+# Counted from signing in, never prolonged: units/accounts/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -238,6 +309,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The proxy writes the last entry of X-Forwarded-For; what stands before it may be made up.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

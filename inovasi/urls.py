@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("innovations.urls")),
     path("", include("submissions.urls")),
     path("", include("judging.urls")),
+    path("", include("oioi.urls")),
     path("", include("uploads.urls")),
     path("kelola/", admin.site.urls),
 ]
@@ -22,4 +23,5 @@ urlpatterns = [
 handler400 = "inovasi.errors.bad_request"
 handler403 = "inovasi.errors.forbidden"
 handler404 = "inovasi.errors.not_found"
+handler429 = "inovasi.errors.too_many_requests"  # not Django's, but allauth looks here
 handler500 = "inovasi.errors.server_error"

@@ -102,11 +102,11 @@ def submit(submission: Submission, *, user: User, at: datetime) -> Snapshot:
     Exactly once: a second call for the same revision gives the snapshot of the first.
     Raises `Refused` outside the phase and when something is missing.
     """
+    _wait_for_turn(submission.edition)
     submission = _locked(submission)
     if submission.status == Status.SUBMITTED:
         return submission.snapshots.latest("revision")
     demand(may_submit(user, submission, at))
-    _wait_for_turn(submission.edition)
     gaps = checks.missing(submission)
     if gaps:
         raise Refused(
@@ -212,7 +212,10 @@ def _locked(submission: Submission) -> Submission:
 
 
 def _wait_for_turn(edition: Edition) -> None:
-    """Entries are handed in one after the other, so that quotas and numbers are true."""
+    """Entries are handed in one after the other, so that quotas and numbers are true.
+
+    The edition is locked before its entries, here as in the publication of results.
+    """
     Edition.objects.select_for_update().get(pk=edition.pk)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 from playwright.sync_api import Browser
 
 from tests import browser
@@ -20,15 +21,17 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     incoming = folder / "files" / "incoming"
     mailbox.mkdir()
     incoming.mkdir(parents=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "STORAGE_DIR", folder / "files")
-        patch.setattr(settings, "MEDIA_ROOT", folder / "files")
-        patch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", incoming)
-        patch.setattr(settings, "STORAGE_RESERVE_BYTES", 0)
-        patch.setattr(settings, "MAILBOX_DIR", str(mailbox))
-        patch.setattr(settings, "DEMO", True)
-        staticfiles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        patch.setattr(settings, "STORAGES", {**settings.STORAGES, "staticfiles": staticfiles})
+    staticfiles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Not a plain patch: Django must hear of it, or it keeps the storages it made before.
+    with override_settings(
+        STORAGE_DIR=folder / "files",
+        MEDIA_ROOT=folder / "files",
+        FILE_UPLOAD_TEMP_DIR=incoming,
+        STORAGE_RESERVE_BYTES=0,
+        MAILBOX_DIR=str(mailbox),
+        DEMO=True,
+        STORAGES={**settings.STORAGES, "staticfiles": staticfiles},
+    ):
         yield folder
 
 

@@ -13,11 +13,12 @@ ROLES = (
     "stranger",
     "committee",
     "committee_own",
+    "leadership",
     "judge",
     "other_judge",
     "superuser",
 )
-BY_ROLE = {Who.SIGNED_IN, Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE}
+BY_ROLE = {Who.SIGNED_IN, Who.COMMITTEE, Who.IMPARTIAL, Who.LEADERSHIP, Who.JUDGE}
 
 
 def expected(world: World, role: str, method: str, target: Target) -> int:
@@ -46,6 +47,7 @@ def _expected_by_role(role: str, who: frozenset[Who], target: Target, relations:
         Who.SIGNED_IN: True,
         Who.COMMITTEE: is_committee,
         Who.IMPARTIAL: is_committee,
+        Who.LEADERSHIP: role == "leadership",
         Who.JUDGE: role in {"judge", "other_judge"},
     }
     if not any(has_role[each] for each in who):

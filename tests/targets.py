@@ -18,6 +18,11 @@ from units.models import Unit, User
 HANDED_IN = ("returned", "submitted", "judged")
 EDITABLE = ("draft", "returned")
 HEADS = {"owner", "stranger"}
+ONLY_THE_OWNER_HAS = {
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+}
 TUS = {"Tus-Resumable": "1.0.0"}
 
 FAMILIES = {
@@ -46,6 +51,12 @@ FAMILIES = {
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
+    "account-session": "account-session",
+    "mfa_edit_webauthn": "mfa_edit_webauthn",
+    "mfa_remove_webauthn": "mfa_edit_webauthn",
+    "mfa_deactivate_totp": "mfa_deactivate_totp",
+    "mfa_view_recovery_codes": "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes": "mfa_view_recovery_codes",
 }
 """The page that shows an object; who may read it gets 403, not 404, where they may not act."""
 
@@ -60,6 +71,7 @@ class Thing:
     is_handed_in: bool = True
     judge: User | None = None
     uploader: User | None = None
+    holder: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
         person = world.people[role]
@@ -75,6 +87,8 @@ class Thing:
             found.add(Who.ASSIGNED_JUDGE)
         if self.uploader and self.uploader == person:
             found.add(Who.UPLOADER)
+        if self.holder and self.holder == person:
+            found.add(Who.HOLDER)
         return found
 
 
@@ -195,7 +209,16 @@ def _upload(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
 
 
+def _held(name: str, label: str, side: Side) -> list[Target]:
+    """What belongs to a person, each with an id of its own."""
+    row = side.session if name == "account-session" else side.key
+    return [Target(name, reverse(name, args=[row.pk]), Thing(label, holder=side.person))]
+
+
 MANY = {
+    "account-session": _held,
+    "mfa_edit_webauthn": _held,
+    "mfa_remove_webauthn": _held,
     "innovation": _innovation,
     "innovation-edit": _innovation,
     "innovation-team": _innovation,
@@ -236,6 +259,17 @@ def _single(world: World, name: str) -> Target:
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],
         "invitation": ["tidak-ada"],
+        "oioi-board": [(year := AT.year)],
+        "oioi-units": [year],
+        "oioi-exemption": [year, code],
+        "oioi-rules": [year],
+        "oioi-rules-copy": [year + 1],
+        "oioi-reminders": [year],
+        "oioi-reminder-removal": [year, world.reminder.pk],
+        "oioi-report": [year],
+        "oioi-report-pdf": [year],
+        "oioi-report-xlsx": [year],
+        "account_reset_password_from_key": ["1", "tidak-ada"],
     }.get(name, [])
     moments = {
         "panel": CHECKING,
@@ -247,10 +281,11 @@ def _single(world: World, name: str) -> Target:
     }
     data = {"demo-sign-in": {"account": world.people["nobody"].pk}}
     any_unit = name in {"submission-new", "innovation-new"}
+    holder = world.people["owner"] if name in ONLY_THE_OWNER_HAS else None
     return Target(
         name,
         reverse(name, args=arguments),
-        Thing(any_unit=any_unit),
+        Thing(any_unit=any_unit, holder=holder),
         at=moments.get(name, AT),
         data=data.get(name, {}),
     )

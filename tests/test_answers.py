@@ -18,6 +18,7 @@ from inovasi.urls import handler400, handler403, handler404, handler500, urlpatt
 from tests.expectation import ROLES, expected
 from tests.targets import Target, targets
 from tests.world import World
+from units.accounts.sessions import confirm_address
 from units.models import User
 
 pytestmark = pytest.mark.django_db
@@ -286,10 +287,11 @@ def test_a_form_that_is_too_large_is_refused_in_words(world: World) -> None:
 
 
 def test_nobody_is_sent_to_a_foreign_address(world: World) -> None:
-    user = User.objects.get(pk=world.people["owner"].pk)
+    user = User.objects.get(pk=world.people["nobody"].pk)
     user.set_password("kata-sandi-panjang")
     user.save()
-    data = {"username": user.email.upper(), "password": "kata-sandi-panjang"}
+    confirm_address(user)
+    data = {"login": user.email.upper(), "password": "kata-sandi-panjang"}
     response = Client().post("/masuk/", {**data, "next": "https://jahat.example/"})
     assert response.status_code == 302
     assert response["Location"] == "/beranda/"

@@ -30,7 +30,9 @@ from units.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-NO_PAGES = {"healthz", "file"}
+NO_PAGES = {"healthz", "file", "mfa_download_recovery_codes"}
+GONE = {"invitation": 410}
+"""A link that leads nowhere any more still has a page that says what to do."""
 WIDTHS = (360, 1280)
 
 
@@ -132,7 +134,8 @@ def test_every_page_is_accessible_quiet_and_narrow(site: Site, role: str) -> Non
         if target.at != site.now:
             site.move_to(target.at)
         response = page.goto(site.origin + target.url)
-        assert response.status == 200, target
+        assert response.status == GONE.get(target.name, 200), target
+        guard.forgive(response.status)
         found += [f"{target}: {each}" for each in [*troubles_of(page), *guard.troubles]]
         guard.troubles.clear()
     assert not found, "\n".join(found)

@@ -24,6 +24,7 @@ APPS = (
     "innovations",
     "submissions",
     "judging",
+    "oioi",
 )
 FLOOR = {
     "notifications": 0,
@@ -33,6 +34,7 @@ FLOOR = {
     "innovations": 2,
     "submissions": 3,
     "judging": 4,
+    "oioi": 5,
 }
 TEMPLATES = CHECKOUT / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))

@@ -8,6 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
 from competitions.models import Edition
@@ -22,14 +27,17 @@ from inovasi.lib.seal import sealed
 from judging import workflow as judging
 from judging.models import Assignment, Judge, Publication
 from judging.queries import desk_stage
+from oioi.models import DutyYear, ReminderRule
+from oioi.standing import Level
 from submissions import workflow as entries
 from submissions.attachments import attach
 from submissions.files import document_target
 from submissions.models import Check, Finding, Submission
+from tests.keys import credential
 from units import people
 from units.importing import deeds as importing
 from units.models import ImportRun, Invitation, Membership, Unit, UnitKind, User
-from units.workflow import join_committee, join_unit
+from units.workflow import join_committee, join_leadership, join_unit
 from uploads.models import StoredFile, Upload
 from uploads.workflow import begin
 
@@ -50,6 +58,8 @@ class Side:
     upload: Upload
     material: Material
     invitation: Invitation
+    key: Authenticator
+    session: UserSession
 
     @property
     def innovation(self) -> Innovation:
@@ -63,6 +73,7 @@ class World:
     units_of: dict[str, Unit]
     panel_judge: Judge
     run: ImportRun
+    reminder: ReminderRule
     sides: dict[str, Side] = field(default_factory=dict)
 
 
@@ -100,6 +111,7 @@ def build_world(mailbox: Path) -> World:
         join_unit(user=persons[name], unit=own, at=AT, role=role)
     for name in ("committee", "committee_own"):
         join_committee(user=persons[name])
+    join_leadership(user=persons["leadership"])
     committee = persons["committee"]
     panel = judging.set_panel(
         desk_stage(edition),
@@ -120,14 +132,15 @@ def build_world(mailbox: Path) -> World:
         user=committee,
         at=AT,
     )
-    world = World(
-        edition, {**persons, "anonymous": AnonymousUser()}, units_of, judges["judge"], run
-    )
+    everyone = {**persons, "anonymous": AnonymousUser()}
+    world = World(edition, everyone, units_of, judges["judge"], run, _duty_year())
     world.sides["own"] = _side(edition, unit, persons["owner"], committee, judges["judge"])
     world.sides["other"] = _side(
         edition, other, persons["stranger"], committee, judges["other_judge"]
     )
     _last_year(committee)
+    TOTP.activate(persons["owner"], generate_totp_secret())
+    RecoveryCodes.activate(persons["owner"])
     return world
 
 
@@ -138,6 +151,7 @@ PEOPLE = (
     "stranger",
     "committee",
     "committee_own",
+    "leadership",
     "judge",
     "other_judge",
 )
@@ -218,6 +232,10 @@ def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Ju
             user=committee,
             at=AT,
         ),
+        key=WebAuthn.add(person, "Ponsel", credential()).instance,
+        session=UserSession.objects.create(
+            user=person, ip="127.0.0.1", session_key=f"sesi-{person.pk}", user_agent="Chrome"
+        ),
     )
 
 
@@ -236,6 +254,17 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
+
+
+def _duty_year() -> ReminderRule:
+    """The rules of "one unit, one innovation" for this year, with one rung of reminders."""
+    year = DutyYear.objects.create(
+        year=AT.year,
+        due_on=date(AT.year, 11, 30),
+        fulfilled_from=Level.DOCUMENTED,
+        dated_by=DutyYear.Dating.DOCUMENTED,
+    )
+    return year.reminder_rules.create(days_before=30, audience=ReminderRule.Audience.OPERATOR)
 
 
 def _last_year(committee: User) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inovasi.lib.forms import DateInput, LongText, PlainText
+from units.accounts.passwords import password_help
 from units.importing.matching import FIELDS, REQUIRED
 from units.models import ImportRun, Membership, Unit, UnitKind, User
 
@@ -36,6 +37,7 @@ class UnitForm(forms.ModelForm):
     code = PlainText(
         label=gettext_lazy("Kode"),
         max_length=32,
+        validators=Unit._meta.get_field("code").validators,
         help_text=gettext_lazy("Kode wilayah atau kode registrasi; tidak dapat diganti."),
     )
     parent = UnitCodeField(
@@ -136,12 +138,12 @@ class NewcomerForm(forms.Form):
         label=gettext_lazy("Kata sandi"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Paling sedikit 12 huruf. Boleh kalimat pendek dengan spasi."),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+        self.fields["password"].help_text = password_help()
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]

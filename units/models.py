@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -18,6 +19,8 @@ from units.folding import fold, terms
 
 COMMITTEE = "panitia"
 """The group of those who run the year (Bagian Organisasi)."""
+LEADERSHIP = "pimpinan"
+"""The group of those who are reported to (Sekda, Bupati): they read, and change nothing."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -84,6 +87,10 @@ class UnitKind(models.TextChoices):
     OTHER = "lainnya", _("Lainnya")
 
 
+CODE = r"[A-Za-z0-9._-]{1,32}"
+"""What a unit's code may hold: it stands in addresses of pages."""
+
+
 def folded(*names: str) -> str:
     """What a search looks through: code, name and former names, folded."""
     return " ".join(map(fold, names))[:2000]
@@ -111,7 +118,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """A public service unit. Its code is its identity: names repeat across districts."""
 
-    code = models.CharField(_("kode"), max_length=32, unique=True)
+    code = models.CharField(
+        _("kode"),
+        max_length=32,
+        unique=True,
+        validators=[
+            RegexValidator(
+                rf"^{CODE}$", _("Kode hanya boleh berisi huruf, angka, titik, garis, dan _.")
+            )
+        ],
+    )
     name = models.CharField(_("nama"), max_length=200)
     kind = models.CharField(_("jenis"), max_length=16, choices=UnitKind)
     parent = models.ForeignKey(
@@ -155,6 +171,9 @@ class Unit(models.Model):
         verbose_name_plural = _("unit")
         ordering = ["kind", "name", "code"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=rf"^{CODE}$"), name="unit_code_is_plain"
+            ),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("pk")), name="unit_not_its_own_parent"
             ),

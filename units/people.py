@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
 from units import notices
+from units.accounts.sessions import confirm_address
 from units.models import Invitation, Membership, Unit, User
 from units.permissions import may_manage_people
 from units.workflow import join_unit
@@ -99,6 +100,7 @@ def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
     invitation.status, invitation.answered_at = Status.ACCEPTED, at
     invitation.answered_by = user
     invitation.save(update_fields=["status", "answered_at", "answered_by"])
+    confirm_address(user)
     return join_unit(user=user, unit=invitation.unit, role=Role(invitation.role), at=at)
 
 

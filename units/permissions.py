@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import YES, Verdict, no
-from units.models import COMMITTEE, Membership, Unit, User
+from units.models import COMMITTEE, LEADERSHIP, Membership, Unit, User
 
 Visitor = User | AnonymousUser
 
@@ -18,6 +18,11 @@ def is_signed_in(user: Visitor) -> TypeGuard[User]:
 def is_committee(user: Visitor) -> bool:
     """Panitia: the people of the organising section that run the year."""
     return is_signed_in(user) and COMMITTEE in user.group_names
+
+
+def is_leadership(user: Visitor) -> bool:
+    """Pimpinan: Sekda and Bupati, who read dashboards and reports."""
+    return is_signed_in(user) and LEADERSHIP in user.group_names
 
 
 def acts_for(user: Visitor, unit: Unit | int) -> bool:

@@ -66,6 +66,13 @@ def revise(
     unit = _locked(unit)
     if version is not None and unit.version != version:
         raise Stale(unit)
+    refuse_impossible(
+        Unit(
+            merged_into=unit.merged_into,
+            active_from=fields.get("active_from", unit.active_from),
+            active_until=fields.get("active_until", unit.active_until),
+        )
+    )
     changes = difference(unit, fields)
     if "parent" in changes:
         refuse_loop(Unit(pk=unit.pk, parent=fields["parent"]))
@@ -152,6 +159,7 @@ def retire(unit: Unit, *, on: date, reason: str, user: User, at: datetime) -> Un
     unit = _locked(unit)
     old = unit.active_until
     unit.active_until, unit.version = on, unit.version + 1
+    refuse_impossible(unit)
     unit.save()
     changes = {"active_until": [plain(old), plain(on)]}
     _remember(unit, Verb.RETIRED, user, at, note=reason, changes=changes)
@@ -211,6 +219,14 @@ def ancestors(unit: Unit) -> list[Unit]:
         line.append(parent)
         parent_id = parent.parent_id
     return line
+
+
+def refuse_impossible(unit: Unit) -> None:
+    """A unit ends after it begins, and one that was merged has ended."""
+    if unit.active_from and unit.active_until and unit.active_until <= unit.active_from:
+        raise Refused(_("Tanggal berakhir harus sesudah tanggal mulai."))
+    if unit.merged_into_id and unit.active_until is None:
+        raise Refused(_("Unit ini sudah digabung, jadi tanggal berakhirnya tidak boleh kosong."))
 
 
 def refuse_loop(unit: Unit) -> None:

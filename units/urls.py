@@ -1,24 +1,36 @@
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
-from units.views import imports, people, registry, sign_in
+from units.models import CODE
+from units.views import imports, people, registry
+
+
+class UnitCode(StringConverter):
+    """Only what can be a code reaches a view."""
+
+    regex = CODE
+
+
+register_converter(UnitCode, "unitcode")
 
 urlpatterns = [
-    path("masuk/", sign_in.SignIn.as_view(), name="sign-in"),
-    path("masuk/demo/", sign_in.demo_sign_in, name="demo-sign-in"),
-    path("keluar/", LogoutView.as_view(), name="sign-out"),
+    path("", include("units.account_urls")),
     path("unit/", registry.unit_list, name="units"),
     path("unit/baru/", registry.unit_new, name="unit-new"),
     path("unit/impor/", imports.import_list, name="unit-imports"),
     path("unit/impor/<int:pk>/", imports.import_page, name="unit-import"),
     path("unit/impor/<int:pk>/penerapan/", imports.import_application, name="unit-import-apply"),
     path("unit/impor/<int:pk>/pembatalan/", imports.import_undoing, name="unit-import-undo"),
-    path("unit/kode/<str:code>/", registry.unit_page, name="unit"),
-    path("unit/kode/<str:code>/ubah/", registry.unit_edit, name="unit-edit"),
-    path("unit/kode/<str:code>/masa-aktif/", registry.unit_retirement, name="unit-retirement"),
-    path("unit/kode/<str:code>/penggabungan/", registry.unit_merger, name="unit-merger"),
-    path("unit/kode/<str:code>/orang/", people.unit_people, name="unit-people"),
-    path("unit/kode/<str:code>/orang/<int:pk>/", people.unit_member, name="unit-member"),
-    path("unit/kode/<str:code>/undangan/<int:pk>/", people.unit_invitation, name="unit-invitation"),
+    path("unit/kode/<unitcode:code>/", registry.unit_page, name="unit"),
+    path("unit/kode/<unitcode:code>/ubah/", registry.unit_edit, name="unit-edit"),
+    path("unit/kode/<unitcode:code>/masa-aktif/", registry.unit_retirement, name="unit-retirement"),
+    path("unit/kode/<unitcode:code>/penggabungan/", registry.unit_merger, name="unit-merger"),
+    path("unit/kode/<unitcode:code>/orang/", people.unit_people, name="unit-people"),
+    path("unit/kode/<unitcode:code>/orang/<int:pk>/", people.unit_member, name="unit-member"),
+    path(
+        "unit/kode/<unitcode:code>/undangan/<int:pk>/",
+        people.unit_invitation,
+        name="unit-invitation",
+    ),
     path("undangan/<str:token>/", people.invitation_page, name="invitation"),
 ]

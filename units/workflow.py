@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from units.models import COMMITTEE, Membership, Unit, User
+from units.models import COMMITTEE, LEADERSHIP, Membership, Unit, User
 
 
 @transaction.atomic
@@ -22,6 +22,16 @@ def join_unit(
 @transaction.atomic
 def join_committee(*, user: User) -> None:
     """Make `user` one of the panitia."""
-    group, _created = Group.objects.get_or_create(name=COMMITTEE)
+    _join_group(user, COMMITTEE)
+
+
+@transaction.atomic
+def join_leadership(*, user: User) -> None:
+    """Let `user` read what the leadership of the regency reads."""
+    _join_group(user, LEADERSHIP)
+
+
+def _join_group(user: User, name: str) -> None:
+    group, _created = Group.objects.get_or_create(name=name)
     user.groups.add(group)
     user.__dict__.pop("group_names", None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -94,7 +95,7 @@ def test_the_phases_follow_each_other_without_a_gap(edition):
     phases = list(edition.phases.order_by("starts_at"))
 
     assert [phase.kind for phase in phases] == list(PhaseKind)
-    for earlier, later in zip(phases, phases[1:], strict=False):
+    for earlier, later in pairwise(phases):
         assert earlier.ends_at == later.starts_at
     assert edition.opened_at < phases[0].starts_at
 

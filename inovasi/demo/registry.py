@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from units.accounts.sessions import confirm_address
 from units.models import Membership, Unit, UnitKind, User
-from units.workflow import join_committee, join_unit
+from units.workflow import join_committee, join_leadership, join_unit
 
 KECAMATAN = (
     "Bontonompo",
@@ -117,6 +118,8 @@ def build_cast(units: dict[str, Unit], at: datetime) -> Cast:
     second = _person("Kartini Contoh", "panitia.dua", "Panitia", "Bagian Organisasi")
     for person in (committee, second):
         join_committee(user=person)
+    secretary = _person("Sekda Contoh", "sekda", "Pimpinan", "Sekretaris Daerah")
+    join_leadership(user=secretary)
     return Cast(committee, second, _judges(units, at))
 
 
@@ -139,12 +142,13 @@ def operator_of(unit: Unit, at: datetime) -> User:
     person = User.objects.create_user(
         email=address, full_name=f"Operator {unit.name}", is_demo=True
     )
+    confirm_address(person)
     join_unit(user=person, unit=unit, at=at)
     return person
 
 
 def _person(name: str, address: str, role: str, note: str, staff: bool = False) -> User:
-    return User.objects.create_user(
+    person = User.objects.create_user(
         email=f"{address}@gowa.example",
         full_name=name,
         is_demo=True,
@@ -154,3 +158,5 @@ def _person(name: str, address: str, role: str, note: str, staff: bool = False) 
         is_staff=staff,
         is_superuser=staff,
     )
+    confirm_address(person)
+    return person

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from inovasi.demo.duty import play_duty
 from inovasi.demo.files import Evidence
 from inovasi.demo.registry import build_cast, build_units
 from inovasi.demo.rulebook import build_edition
@@ -67,6 +68,7 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         starts=at - timedelta(days=DAY_OF[phase]),
     )
     story.play(this, phase)
+    play_duty(units, cast, at, number)
     _archive_old_letters(at - timedelta(days=30))
 
 

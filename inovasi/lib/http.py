@@ -10,3 +10,5 @@ class Request(HttpRequest):
     """The one moment of this request; everything that asks the clock is given it."""
     reference: str
     """Short number shown on error pages and written into every log line."""
+    factor_missing: bool
+    """Set on the pages where somebody who must have a second factor sets one up."""

@@ -14,6 +14,23 @@ from inovasi.lib.words import count_words
 register = template.Library()
 
 NOTHING = "–"
+# The first mark that is found wins: most browsers also name the ones they descend from.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 UNITS = ("byte", "KB", "MB", "GB", "TB")
 
 
@@ -101,6 +118,14 @@ def word_count(text: str | None) -> int:
 def beyond(count: int, most: int) -> int:
     """How much `count` is over `most`; 0 when it is not."""
     return max(0, int(count or 0) - int(most or 0))
+
+
+@register.filter
+def browser(user_agent: str | None) -> str:
+    """Chrome di Android; enough to recognise an own session."""
+    name = next((name for mark, name in BROWSERS if mark in (user_agent or "")), _("Peramban"))
+    system = next((name for mark, name in SYSTEMS if mark in (user_agent or "")), "")
+    return _("%(browser)s di %(system)s") % {"browser": name, "system": system} if system else name
 
 
 def _decimal(value: Decimal, digits: int) -> str:

@@ -1,6 +1,6 @@
 """Celery delivers at least once: every task of the portal is safe to run twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -12,6 +12,8 @@ from conftest import AT, enter, make_innovation, stored
 from innovations.models import Innovation
 from inovasi.celery import app
 from inovasi.demo.files import film
+from oioi.models import DutyYear, ReminderRule
+from oioi.standing import Level
 from submissions.files import document_target
 from submissions.media.containers import read_facts
 from submissions.models import Video
@@ -23,6 +25,7 @@ OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
 ABOUT = {
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.sweep": lambda _world: (),
+    "oioi.tasks.remind": lambda _world: (),
     "submissions.tasks.process_video": lambda world: (world["video"],),
     "submissions.tasks.sweep": lambda _world: (),
     "uploads.tasks.sweep": lambda _world: (),
@@ -32,9 +35,9 @@ ABOUT = {
 
 @pytest.fixture
 def world(
-    submitted, edition, unit, owner, at, clock, tmp_path: Path, bell, settings
+    submitted, edition, unit, owner, stranger, at, clock, tmp_path: Path, bell, settings
 ) -> dict[str, int]:
-    """A letter and a film that wait, an upload whose time ran out, a file nobody knows."""
+    """A letter, a film and a reminder that wait, an upload whose time ran out."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     content = film(tmp_path / "film.mp4", Random(1), seconds=1).read_bytes()
     submitted.videos.all().delete()
@@ -49,8 +52,20 @@ def world(
         added_at=at,
         next_try_at=at,
     )
+    owed_innovation(at)
     overdue_upload(make_innovation(owner, unit, "Lain"), edition, owner)
     return {"letter": owner.messages.first().pk, "video": video.pk}
+
+
+def owed_innovation(at: datetime) -> None:
+    """The stranger's unit owes one, and the first rung of the ladder is due."""
+    year = DutyYear.objects.create(
+        year=at.year,
+        due_on=at.date() + timedelta(days=10),
+        fulfilled_from=Level.DOCUMENTED,
+        dated_by=DutyYear.Dating.DOCUMENTED,
+    )
+    year.reminder_rules.create(days_before=10, audience=ReminderRule.Audience.OPERATOR)
 
 
 def overdue_upload(innovation: Innovation, edition: Edition, owner: User) -> None:
@@ -92,7 +107,7 @@ def test_a_task_that_runs_twice_has_one_effect(
 
     assert everything() == once
     assert len(mailoutbox) == letters
-    if arguments or name == "uploads.tasks.sweep":
+    if arguments or name in {"uploads.tasks.sweep", "oioi.tasks.remind"}:
         assert once != before, "the first run did something"
 
 
@@ -106,4 +121,4 @@ def test_the_clock_rings_only_tasks_that_exist():
     rung = {entry["task"] for entry in app.conf.beat_schedule.values()}
 
     assert rung <= set(OWN)
-    assert {name for name in OWN if name.endswith(".sweep")} == rung
+    assert {name for name in OWN if name.endswith((".sweep", ".remind"))} == rung

@@ -37,6 +37,20 @@ def test_entering_twice_is_one_entry(innovation, edition, owner, submission, at)
     assert submission.events.count() == 1
 
 
+def test_a_second_click_on_the_form_leads_to_the_same_entry(innovation, edition, owner, sign_in):
+    browser = sign_in(owner)
+    form = {
+        "innovation": innovation.pk,
+        "group": edition.groups.get().pk,
+        "category": edition.categories.first().pk,
+    }
+
+    first, second = (browser.post("/usulan/baru/kipp-2026/", form) for _click in range(2))
+
+    assert first.status_code == 302
+    assert first.url == second.url
+
+
 def test_a_stranger_cannot_enter_the_innovation(innovation, edition, stranger, at):
     with pytest.raises(Refused, match="bukan anggota"):
         workflow.enter(

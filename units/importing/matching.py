@@ -1,5 +1,6 @@
 """From cells to units: which column is what, and what each row would do. Writes nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inovasi.lib.texts import clean
-from units.models import Unit, UnitKind
+from units.models import CODE, Unit, UnitKind
 from units.registry import plain
 
 FIELDS = {
@@ -82,6 +83,7 @@ def dry_run(
     _object_to_unknown_units(lines, known)
     _object_to_loops(lines, known)
     for line in lines:
+        _object_to_dates(line, known.get(line.code))
         if line.outcome != "error":
             _compare(line, known.get(line.code))
     counts = Counter(line.outcome for line in lines)
@@ -127,7 +129,8 @@ def _take(line: Line, name: str, value: str) -> None:
                 line.object(words, _("Tulis tanggal seperti 2026-03-31 atau 31/03/2026."))
             line.values[name] = day
         case "code":
-            pass
+            if value and not re.fullmatch(CODE, value):
+                line.object(words, _("Hanya huruf, angka, titik, garis, dan _."))
         case _:
             line.values[name] = value
 
@@ -148,7 +151,7 @@ def _day(value: str) -> date | None:
     year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -185,6 +188,20 @@ def _object_to_loops(lines: list[Line], known: Mapping[str, Unit]) -> None:
             code = parents.get(code, "")
         if code == line.code and code:
             line.object(str(FIELDS["parent"][0]), _("Unit induk membentuk lingkaran."))
+
+
+def _object_to_dates(line: Line, unit: Unit | None) -> None:
+    """A unit ends after it begins, and a merged one has ended; the sheet's values count first."""
+    dates = {
+        name: line.values.get(name, getattr(unit, name, None))
+        for name in ("active_from", "active_until")
+    }
+    begins, ends = dates.values()
+    words = str(FIELDS["active_until"][0])
+    if begins and ends and ends <= begins:
+        line.object(words, _("Harus sesudah tanggal mulai."))
+    if unit is not None and unit.merged_into_id and not ends:
+        line.object(words, _("Unit ini sudah digabung, jadi tanggalnya tidak boleh kosong."))
 
 
 def _compare(line: Line, unit: Unit | None) -> None:

@@ -110,7 +110,8 @@ def _decoded(content: bytes) -> tuple[str, set[int]]:
     """The text, and the numbers of lines that are not UTF-8."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return content.decode("utf-16"), set()
+            text = content.decode("utf-16")
+            return text.replace("\0", ""), set()
         except UnicodeDecodeError as error:
             raise NotASheet(_("Berkas ini rusak. Simpan lagi sebagai CSV UTF-8.")) from error
     if b"\0" in content:

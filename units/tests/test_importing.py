@@ -92,6 +92,7 @@ def test_applying_twice_applies_once(load, committee, at):
         ("73.06.07,desa,Nama,", "ada di beberapa baris"),
         (f"X1,desa,{'n' * 201},", "Paling panjang 200 huruf"),
         ("X1,desa,Nama,,lebih", "di luar judul kolom"),
+        ("420/12,desa,Nama,", "Hanya huruf, angka"),
     ],
 )
 def test_a_faulty_row_is_named_and_nothing_is_applied(row, said, load, committee, at):
@@ -256,3 +257,20 @@ def test_a_broken_file_is_answered_on_the_page(sign_in, committee):
 
     assert page.status_code == 422
     assert "bukan tabel" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("A,A,desa,2025-02-01,2025-01-01", "Harus sesudah tanggal mulai"),
+        ("A,A,desa,1/2/99999999999999,", "Tulis tanggal"),
+    ],
+)
+def test_impossible_dates_are_errors_of_their_row(row, said, load):
+    run = load(f"kode,nama,jenis,aktif sejak,aktif sampai\n{row}\n")
+
+    assert said in problems_of(run)[2]
+
+
+def test_a_null_character_in_utf_16_is_dropped(load):
+    assert lines_of(load("kode,nama,jenis\nA,N\0ama,desa\n".encode("utf-16")))[1]["new"] == 1

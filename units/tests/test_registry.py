@@ -191,3 +191,36 @@ def test_the_list_takes_the_same_queries_for_more_rows(
         )
         with django_assert_num_queries(8):
             browser.get("/unit/")
+
+
+@pytest.mark.parametrize("code", ["420/12", "a b", "x" * 33, "kode?", "../x"])
+def test_a_code_that_no_address_can_hold_is_refused(code, sign_in, committee):
+    page = sign_in(committee).post("/unit/baru/", {"code": code, "name": "X", "kind": "desa"})
+
+    assert page.status_code == 422
+    assert not Unit.objects.filter(name="X").exists()
+
+
+def test_a_unit_cannot_end_before_it_begins(unit, committee, at):
+    registry.revise(unit, user=committee, at=at, active_from=at.date())
+
+    with pytest.raises(Refused, match="sesudah tanggal mulai"):
+        registry.retire(unit, on=at.date(), reason="Keliru", user=committee, at=at)
+
+
+def test_a_merged_unit_stays_ended(unit, other_unit, committee, at, sign_in):
+    registry.merge(unit, into=other_unit, reason="SK", user=committee, at=at)
+
+    with pytest.raises(Refused, match="sudah digabung"):
+        registry.revise(unit, user=committee, at=at, active_until=None)
+    form = {"name": "X", "kind": "desa", "active_until": "", "version": 2}
+    assert sign_in(committee).post(f"/unit/kode/{unit.code}/ubah/", form).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/unit/?kecamatan=%00", "/unit/?cari=%00&jenis=%00"])
+def test_hidden_characters_in_a_filter_find_nothing_to_break(path, sign_in, committee):
+    assert sign_in(committee).get(path).status_code == 200
+
+
+def test_hidden_characters_in_an_address_are_not_found(sign_in, committee):
+    assert sign_in(committee).get("/unit/kode/%00/").status_code == 404

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from units import people
+from units.accounts.sessions import let_in
 from units.forms import InviteForm, NewcomerForm
 from units.models import Invitation, Membership, Unit, User
 from units.permissions import acts_for, is_committee, may_manage_people
@@ -149,7 +149,7 @@ def _answer_as_newcomer(request: Request, invitation: Invitation) -> HttpRespons
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            let_in(request, user)
             return _welcome(request, invitation)
     context = {"invitation": invitation, "form": form}
     return render(request, "units/invitation.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The registry, for panitia: search, add, change, retire, merge; with its history."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale
 from units import registry
 from units.forms import MergeForm, ReasonForm, RetireForm, UnitForm
-from units.models import Unit, UnitKind
+from units.models import CODE, Unit, UnitKind
 
 
 def unit_list(request: Request) -> HttpResponse:
@@ -28,7 +29,7 @@ def unit_list(request: Request) -> HttpResponse:
     units = Unit.objects.search(query).select_related("kecamatan", "parent")
     if kind in UnitKind.values:
         units = units.filter(kind=kind)
-    if place:
+    if re.fullmatch(CODE, place):
         units = units.filter(kecamatan__code=place)
     if not request.GET.get("semua"):
         units = units.active(today)
@@ -95,7 +96,7 @@ def unit_edit(request: Request, code: str) -> HttpResponse:
                 **form.deed_fields(),
             )
         except Refused as refusal:
-            form.add_error("parent", refusal.reason)
+            form.add_error(None, refusal.reason)
         except Stale as stale:
             form.data = {**form.data.dict(), "version": stale.current.version}
             return _form_page(

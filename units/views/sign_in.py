@@ -1,40 +1,32 @@
-"""Signing in and out."""
+"""Signing in."""
 
 from typing import Any
 
-from django import forms
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy as _
 
 from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
+from units.accounts.forms import SignInForm
+from units.accounts.sessions import let_in
 from units.models import User
 
-
-class SignInForm(AuthenticationForm):
-    """Case does not matter in an address; nothing tells whether an account exists."""
-
-    password = forms.CharField(
-        label=_("Kata sandi"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    error_messages = {
-        "invalid_login": _("Alamat surel atau kata sandi salah. Periksa lalu coba lagi."),
-        "inactive": _("Alamat surel atau kata sandi salah. Periksa lalu coba lagi."),
-    }
+WAIT = 300
+"""Seconds after which wrong tries are forgotten; as in ACCOUNT_RATE_LIMITS."""
 
 
 class SignIn(LoginView):
     template_name = "units/sign_in.html"
-    form_class = SignInForm
-    redirect_authenticated_user = True
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 422
+        if form.is_held_back:
+            response.status_code = 429
+            response.headers["Retry-After"] = str(WAIT)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = demo_accounts() if settings.DEMO else []
@@ -57,5 +49,5 @@ def demo_sign_in(request: Request) -> HttpResponse:
         raise Http404
     account = whole_number(request.POST.get("account", ""))
     user = get_object_or_404(User, pk=account, is_demo=True, is_active=True)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    let_in(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)

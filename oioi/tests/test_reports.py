@@ -1,0 +1,44 @@
+"""The report says the same as page, PDF and workbook, and takes no name for code."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from oioi.queries import standings
+from oioi.tests.regency import build
+from units.models import Unit
+
+
+@pytest.mark.parametrize("name", ['=1+1 "x" #emph[y]', "+62", "-5", "@SUM(A1)", "</script>\x0b*a*"])
+def test_names_stay_text_in_pdf_and_sheet(name, duty, unit, sign_in, sekda):
+    Unit.objects.filter(pk=unit.pk).update(name=name)
+    browser = sign_in(sekda)
+
+    book = load_workbook(io.BytesIO(browser.get("/oioi/2026/laporan.xlsx").content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    pdf = PdfReader(io.BytesIO(browser.get("/oioi/2026/laporan.pdf").content))
+
+    shown = name.replace("\x0b", "")
+    assert {cell.data_type for cell in cells if cell.value == shown} == {"s"}
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    text = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+    assert "".join(shown.split()) in text
+
+
+def test_the_report_says_the_same_everywhere(sign_in, sekda, clock, at):
+    clock.move_to(at.replace(microsecond=123_456))
+    build(units=150, people=1, years=[2025, 2026])
+    browser, count = sign_in(sekda), standings()[2026].count
+    sentence = f"{count.fulfilled} dari {count.obliged} unit"
+
+    page = browser.get("/oioi/2026/laporan/").content.decode()
+    pdf = PdfReader(io.BytesIO(browser.get("/oioi/2026/laporan.pdf").content))
+    book = load_workbook(io.BytesIO(browser.get("/oioi/2026/laporan.xlsx").content))
+
+    assert sentence in page
+    assert sentence in pdf.pages[0].extract_text()
+    assert sentence in book["Ringkasan"]["A2"].value
+    assert book["Belum memenuhi"].max_row == count.missing + 1
+    assert pdf.metadata.title == "Laporan Satu Instansi Satu Inovasi Tahun 2026"

@@ -1,0 +1,188 @@
+"""Deeds about the yearly duty: its rules, who is let off, and the letters that call it to mind."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inovasi.lib.texts import clean
+from inovasi.lib.verdict import Refused, Stale, demand
+from notifications.models import Message
+from oioi import notices
+from oioi.models import DutyYear, Exemption, ReminderRule
+from oioi.permissions import may_manage
+from oioi.queries import Standing, standings
+from oioi.standing import is_missing
+from units.models import Membership, Unit, User
+
+RULES = ("due_on", "fulfilled_from", "dated_by", "counts_replications")
+Audience = ReminderRule.Audience
+
+
+@transaction.atomic
+def set_rules(year: int, *, user: User, version: int = 0, **rules: Any) -> DutyYear:
+    """Lay down the rules of a year, or change them; the board follows at once.
+
+    Raises `Stale` when somebody changed them since `version`.
+    """
+    demand(may_manage(user))
+    wanted = {name: rules[name] for name in RULES if name in rules}
+    duty, created = DutyYear.objects.get_or_create(year=year, defaults=wanted)
+    if created:
+        return duty
+    duty = DutyYear.objects.select_for_update().get(pk=duty.pk)
+    if duty.version != version:
+        raise Stale(duty)
+    for name, value in wanted.items():
+        setattr(duty, name, value)
+    duty.version += 1
+    duty.save()
+    return duty
+
+
+@transaction.atomic
+def copy_rules(year: int, *, user: User) -> DutyYear:
+    """The newest earlier rules and reminders, moved to `year`; a year that has rules stays."""
+    demand(may_manage(user))
+    model = earlier(year)
+    if model is None:
+        raise Refused(_("Belum ada tahun yang dapat disalin. Tulis aturannya."))
+    duty, created = DutyYear.objects.get_or_create(
+        year=year,
+        defaults={
+            **{name: getattr(model, name) for name in RULES},
+            "due_on": same_day(model.due_on, year - model.year),
+        },
+    )
+    if created:
+        ReminderRule.objects.bulk_create(
+            ReminderRule(duty_year=duty, days_before=rule.days_before, audience=rule.audience)
+            for rule in model.reminder_rules.all()
+        )
+    return duty
+
+
+def earlier(year: int) -> DutyYear | None:
+    """The year whose rules would be copied."""
+    return DutyYear.objects.filter(year__lt=year).order_by("-year").first()
+
+
+def same_day(day: date, years: int) -> date:
+    """The day so many years later; 29 February becomes 28 where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+@transaction.atomic
+def exempt(duty: DutyYear, unit: Unit, *, reason: str, user: User, at: datetime) -> Exemption:
+    """Let a unit off for the year; raises `Refused` without a reason or when it owes nothing."""
+    demand(may_manage(user))
+    reason = clean(reason).strip()
+    if not reason:
+        raise Refused(_("Tulis alasannya."))
+    # Locked, so that a second click finds the first one's exemption.
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    if not _is_obliged(duty, unit):
+        raise Refused(_("Unit ini tidak wajib berinovasi pada tahun itu."))
+    if Exemption.objects.filter(duty_year=duty, unit=unit, ended_at=None).exists():
+        raise Refused(_("Unit ini sudah dibebaskan untuk tahun itu."))
+    return Exemption.objects.create(
+        duty_year=duty, unit=unit, reason=reason, granted_by=user, granted_at=at
+    )
+
+
+@transaction.atomic
+def end_exemption(exemption: Exemption, *, reason: str, user: User, at: datetime) -> None:
+    """The unit owes again; the exemption stays in the history with who ended it and why."""
+    demand(may_manage(user))
+    reason = clean(reason).strip()
+    if not reason:
+        raise Refused(_("Tulis alasannya."))
+    Exemption.objects.filter(pk=exemption.pk, ended_at=None).update(
+        ended_at=at, ended_by=user, ended_because=reason
+    )
+
+
+def _is_obliged(duty: DutyYear, unit: Unit) -> bool:
+    own = standings(years=[duty.year], units=Unit.objects.filter(pk=unit.pk))
+    return bool(own[duty.year].units)
+
+
+@transaction.atomic
+def add_reminder(duty: DutyYear, *, days_before: int, audience: str, user: User) -> ReminderRule:
+    """Another rung of the ladder; raises `Refused` when it is there already."""
+    demand(may_manage(user))
+    try:
+        with transaction.atomic():
+            return ReminderRule.objects.create(
+                duty_year=duty, days_before=days_before, audience=audience
+            )
+    except IntegrityError:
+        raise Refused(_("Pengingat ini sudah ada.")) from None
+
+
+@transaction.atomic
+def remove_reminder(rule: ReminderRule, *, user: User) -> None:
+    """Take a rung out; letters that went out stay."""
+    demand(may_manage(user))
+    ReminderRule.objects.filter(pk=rule.pk).delete()
+
+
+def remind(*, at: datetime) -> int:
+    """Post what is due today to whoever has to hear it; the number of units reminded.
+
+    Safe to run at any time, twice, or by two schedulers: a rule speaks to a unit once, because the
+    key of its letters says which rule and unit, and the outbox takes a key and address once.
+    """
+    today = timezone.localdate(at)
+    rules = [
+        rule for rule in ReminderRule.objects.select_related("duty_year") if rule.is_due(today)
+    ]
+    if not rules:
+        return 0
+    now = standings(years={rule.duty_year.year for rule in rules})
+    return sum(_remind(rule, now[rule.duty_year.year], today, at) for rule in rules)
+
+
+def _remind(rule: ReminderRule, standing: Standing, today: date, at: datetime) -> int:
+    done = set(
+        Message.objects.filter(key__startswith=notices.key_of(rule)).values_list("key", flat=True)
+    )
+    owing = {
+        unit.pk: unit
+        for unit in standing.units
+        if is_missing(standing.levels[unit.pk], standing.duty.least)
+        and (unit.active_until is None or unit.active_until > today)
+        and notices.key_of(rule, unit.pk) not in done
+    }
+    listeners = _listeners(rule, list(owing))
+    for pk, people in listeners.items():
+        with transaction.atomic():
+            notices.remind(rule, owing[pk], standing.levels[pk], people, at=at)
+    return len(listeners)
+
+
+def _listeners(rule: ReminderRule, units: list[int]) -> dict[int, list[User]]:
+    """Whom the rule speaks to, by unit; units without such people are not in it."""
+    found: dict[int, list[User]] = defaultdict(list)
+    members = Membership.objects.filter(user__is_active=True).select_related("user")
+    if rule.audience == Audience.PARENT:
+        children: dict[int, list[int]] = defaultdict(list)
+        pairs = Unit.objects.filter(pk__in=units, parent__isnull=False)
+        for child, parent in pairs.values_list("pk", "parent_id"):
+            children[parent].append(child)
+        for member in members.filter(unit__in=list(children)).order_by("pk"):
+            for child in children[member.unit_id]:
+                found[child].append(member.user)
+        return found
+    for member in members.filter(unit__in=units, role=_ROLES[rule.audience]).order_by("pk"):
+        found[member.unit_id].append(member.user)
+    return found
+
+
+_ROLES = {Audience.OPERATOR: Membership.Role.OPERATOR, Audience.HEAD: Membership.Role.HEAD}

@@ -1,0 +1,1 @@
+"""Signing in and what guards an account, on top of django-allauth."""
