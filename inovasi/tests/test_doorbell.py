@@ -1,8 +1,10 @@
 """The broker is a doorbell: away it costs nothing, back again the sweep makes up for it."""
 
 import logging
+from collections.abc import Iterator
 
 import pytest
+from celery import Celery, current_app
 
 from inovasi.lib import work
 from notifications import tasks, workflow
@@ -35,6 +37,18 @@ def letters(clock, submission, owner, at, django_capture_on_commit_callbacks):
     return post
 
 
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[None]:
+    """A broker at an address where nobody listens."""
+    monkeypatch.setattr(work, "_quiet_until", 0.0)
+    portal = current_app._get_current_object()
+    nowhere = Celery("away", broker="redis://127.0.0.1:1/0")
+    nowhere.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    nowhere.set_current()
+    yield
+    portal.set_current()
+
+
 def test_a_ring_names_task_and_row(letters, bell):
     (letter,) = letters("satu")
 
@@ -54,9 +68,7 @@ def test_nobody_is_rung_for_a_deed_that_was_rolled_back(bell, submission, owner,
     assert bell() == []
 
 
-def test_a_broker_that_is_away_costs_no_error_and_no_letter(letters, monkeypatch, at, caplog):
-    """REDIS_URL of the tests leads nowhere."""
-    monkeypatch.setattr(work, "_quiet_until", 0.0)
+def test_a_broker_that_is_away_costs_no_error_and_no_letter(letters, away, at, caplog):
 
     (letter,) = letters("satu")
 
@@ -64,8 +76,7 @@ def test_a_broker_that_is_away_costs_no_error_and_no_letter(letters, monkeypatch
     assert letter in Message.objects.due(at)
 
 
-def test_after_one_unanswered_ring_the_process_stays_quiet(letters, monkeypatch, caplog):
-    monkeypatch.setattr(work, "_quiet_until", 0.0)
+def test_after_one_unanswered_ring_the_process_stays_quiet(letters, away, caplog):
     with caplog.at_level(logging.WARNING, logger=work.__name__):
         letters(*(f"surat-{number}" for number in range(20)))
 
