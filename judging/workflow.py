@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -148,7 +148,6 @@ def publish(edition: Edition, *, user: User, at: datetime) -> Publication:
     demand(may_publish(user, edition, at))
     stage = queries.desk_stage(edition)
     ranked = queries.ranking(stage) if stage else []
-    _refuse_unchecked(edition, at)
     _refuse_incomplete(ranked)
     text, fingerprint = sealed(verdicts.bundle(stage, ranked))
     publication = Publication.objects.create(
@@ -183,19 +182,6 @@ def _settle(each: queries.RankedEntry, publication: Publication, at: datetime) -
             innovation=submission.innovation, result=result, title=title, awarded_at=at
         )
     return is_winner
-
-
-def _refuse_unchecked(edition: Edition, at: datetime) -> None:
-    """Nobody is passed over: entries that still wait for panitia, or may still be repaired."""
-    open_entries = Submission.objects.filter(edition=edition).filter(
-        Q(status=Status.SUBMITTED) | Q(status=Status.RETURNED, repair_due_at__gt=at)
-    )
-    numbers = [entry.number for entry in open_entries.select_related("edition")]
-    if numbers:
-        raise Refused(
-            _("Pemeriksaan administrasi belum selesai: %(numbers)s.")
-            % {"numbers": ", ".join(numbers)}
-        )
 
 
 def _refuse_incomplete(ranked: list[queries.RankedEntry]) -> None:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from competitions.models import Edition
-from conftest import complete, enter, make_innovation, race
+from conftest import race
 from inovasi.lib.verdict import Refused
 from judging import workflow
 from judging.models import Award, Publication, PublishedResult
@@ -14,7 +14,6 @@ from judging.tests.conftest import score
 from notifications.models import Message
 from submissions.models import Submission
 from submissions.states import Status
-from submissions.workflow import submit
 
 
 @pytest.fixture
@@ -119,19 +118,6 @@ def test_an_entry_that_nobody_judges_stops_it(
 
     with pytest.raises(Refused, match=second_entry.number):
         publish(edition, committee, decision_time)
-
-
-def test_an_entry_that_panitia_never_checked_stops_it(
-    judged, edition, unit, owner, committee, at, decision_time
-):
-    waiting = enter(make_innovation(owner, unit, "Belum diperiksa"), edition, owner)
-    submit(complete(waiting, owner), user=owner, at=at)
-    waiting.refresh_from_db()
-
-    with pytest.raises(Refused, match=waiting.number):
-        publish(edition, committee, decision_time)
-
-    assert not Publication.objects.exists()
 
 
 def test_before_the_decision_phase_nothing_is_published(judged, edition, committee, judging_time):
