@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from innovations.states import Status
+from inovasi.lib.constraints import SpeaksAtField
 from units.models import Unit
 from units.permissions import Visitor, is_committee, is_signed_in
 from uploads.models import StoredFile
@@ -68,7 +69,13 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
         return self.select_related("unit").order_by("-changed_at", "-pk")
 
 
-class Innovation(models.Model):
+class Innovation(SpeaksAtField):
+    CONSTRAINT_FIELDS = {
+        "applied_innovation_has_a_date": "applied_on",
+        "applied_after_initiated": "applied_on",
+        "innovation_lies_on_earth": "latitude",
+    }
+
     class Stage(models.TextChoices):
         INITIATIVE = "inisiatif", _("Inisiatif")
         TRIAL = "uji-coba", _("Uji coba")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +24,26 @@ def checked(name: str, default: Any, read: Callable[..., Any], remedy: str) -> A
         return read(name, default=default)
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} cannot be read: {remedy}") from error
+
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+def flag(name: str, default: bool) -> bool:
+    """True or false; raises `ValueError` for any other word, which must not mean "off"."""
+    word = env.str(name, default="").strip().lower()
+    if word not in TRUE | FALSE | {""}:
+        raise ValueError(word)
+    return word in TRUE if word else default
+
+
+def web_address(name: str, default: str | None = None) -> str:
+    """An address that begins with http:// or https:// and names a host; else `ValueError`."""
+    address = env.str(name, default=default) or ""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(address)
+    return address
 
 
 def celery_broker(redis_url: str) -> str:

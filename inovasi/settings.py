@@ -11,15 +11,15 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi.configuration import celery_broker, checked, env, required
+from inovasi.configuration import celery_broker, checked, env, flag, required, web_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- what an installation is ------------------------------------------------------------
 
-DEBUG = checked("DEBUG", False, env.bool, "write 1 or 0.")
-DEMO = checked("DEMO", False, env.bool, "write 1 or 0; 1 shows the demo accounts to everyone.")
-SECURE = checked("SECURE", not (DEBUG or DEMO), env.bool, "write 1 behind HTTPS, else 0.")
+DEBUG = checked("DEBUG", False, flag, "write 1 or 0.")
+DEMO = checked("DEMO", False, flag, "write 1 or 0; 1 shows the demo accounts to everyone.")
+SECURE = checked("SECURE", not (DEBUG or DEMO), flag, "write 1 behind HTTPS, else 0.")
 SECRET_KEY = required(
     "SECRET_KEY", "set it to a random text of 50 characters or more, and keep it secret."
 )
@@ -30,8 +30,11 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is not set: name the hosts of the portal, such as inovasi.example.go.id."
     )
-PUBLIC_URL = required(
+required(
     "PUBLIC_URL", "set the address that links in letters begin with, such as https://example.go.id."
+)
+PUBLIC_URL = checked(
+    "PUBLIC_URL", None, web_address, "write it with https://, such as https://example.go.id."
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -125,7 +128,7 @@ required("DATABASE_URL", "write postgres://user:password@host/name, or use bin/r
 DATABASES = {
     "default": checked("DATABASE_URL", None, env.db, "write postgres://user:password@host/name.")
 }
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -245,7 +248,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "units.accounts.passwords.GuessablePasswordValidator"},
 ]
 # Panitia, judges and operators of the server must have a second factor.
-REQUIRE_MFA = checked("REQUIRE_MFA", not DEMO, env.bool, "write 1 or 0.")
+REQUIRE_MFA = checked("REQUIRE_MFA", not DEMO, flag, "write 1 or 0.")
 
 ACCOUNT_ADAPTER = "units.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -307,7 +310,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if env.bool("BEHIND_PROXY", default=False):
+if checked("BEHIND_PROXY", False, flag, "write 1 or 0."):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # The proxy writes the last entry of X-Forwarded-For; what stands before it may be made up.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -179,7 +179,7 @@ def _settle(each: queries.RankedEntry, publication: Publication, at: datetime) -
     if is_winner:
         title = _("Juara %(rank)d %(edition)s") % {"rank": rank, "edition": edition.name}
         Award.objects.create(
-            innovation=submission.innovation, result=result, title=title, awarded_at=at
+            innovation=submission.innovation, result=result, title=title[:200], awarded_at=at
         )
     return is_winner
 

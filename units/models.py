@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from inovasi.lib.constraints import SpeaksAtField
 from units.folding import fold, terms
 
 COMMITTEE = "panitia"
@@ -115,8 +116,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return found
 
 
-class Unit(models.Model):
+class Unit(SpeaksAtField):
     """A public service unit. Its code is its identity: names repeat across districts."""
+
+    CONSTRAINT_FIELDS = {"unit_ends_after_it_begins": "active_until"}
 
     code = models.CharField(
         _("kode"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,16 +43,25 @@ def register_all(
     units: list[Unit], *, user: User, at: datetime, run: ImportRun | None = None
 ) -> None:
     """Add units that are not saved yet, in a handful of statements; all or none."""
-    taken = Unit.objects.filter(code__in=[unit.code for unit in units]).first()
-    if taken is not None:
-        raise Refused(_("Kode %(code)s sudah dipakai unit lain.") % {"code": taken.code})
+    _refuse_taken(units)
     for unit in units:
         unit.folded = folded(unit.code, unit.name)
-    Unit.objects.bulk_create(units, batch_size=500)
+    try:
+        with transaction.atomic():
+            Unit.objects.bulk_create(units, batch_size=500)
+    except IntegrityError:
+        _refuse_taken(units)  # somebody was faster by a moment
+        raise
     UnitEvent.objects.bulk_create(
         [UnitEvent(unit=unit, verb=Verb.REGISTERED, actor=user, at=at, run=run) for unit in units],
         batch_size=500,
     )
+
+
+def _refuse_taken(units: list[Unit]) -> None:
+    taken = Unit.objects.filter(code__in=[unit.code for unit in units]).first()
+    if taken is not None:
+        raise Refused(_("Kode %(code)s sudah dipakai unit lain.") % {"code": taken.code})
 
 
 @transaction.atomic
@@ -63,6 +72,8 @@ def revise(
 
     Raises `Stale` when the unit is no longer at `version`, `Refused` for a loop of parents.
     """
+    if "parent" in fields:
+        hold_registry()
     unit = _locked(unit)
     if version is not None and unit.version != version:
         raise Stale(unit)
@@ -185,9 +196,8 @@ def merge(unit: Unit, *, into: Unit, reason: str, user: User, at: datetime) -> U
 
     Raises `Refused` for a merge into itself, into a merged unit, or into its own descendant.
     """
-    first, second = sorted((unit.pk, into.pk))
-    locked = {pk: _locked(Unit(pk=pk)) for pk in (first, second)}
-    unit, into = locked[unit.pk], locked[into.pk]
+    hold_registry()
+    unit, into = _locked(unit), _locked(into)
     if unit.pk == into.pk:
         raise Refused(_("Unit tidak dapat digabung dengan dirinya sendiri."))
     if unit.merged_into_id or into.merged_into_id:
@@ -254,6 +264,11 @@ def _value(name: str, written: Any) -> Any:
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name in FIELDS}
+
+
+def hold_registry() -> None:
+    """Parents change one deed after the other: two at once could close a loop."""
+    list(Unit.objects.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _locked(unit: Unit) -> Unit:

@@ -126,6 +126,36 @@ def test_a_conflict_shows_both_texts_and_can_be_saved(
     assert innovation.aims == "Tujuan bersama"
 
 
+@pytest.mark.parametrize(
+    ("field", "values", "said"),
+    [
+        ("applied_on", {"stage": "penerapan"}, "Isi tanggal mulai diterapkan."),
+        ("applied_on", {"applied_on": "2023-12-31"}, "tidak boleh mendahului tanggal inisiasi"),
+        ("title", {"title": ""}, "tidak boleh kosong"),
+        ("title", {"title": "x" * 201}, "200"),
+        ("initiated_on", {"initiated_on": "kemarin"}, "tanggal"),
+        ("unit", {"unit": "0"}, "pilihan"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(field, values, said, sign_in, owner, form):
+    page = sign_in(owner).post("/inovasi/baru/", form | values)
+
+    assert page.status_code == 422
+    assert said in said_at(page, field)
+    assert "Bidan menjemput ibu hamil." in page.text
+    assert not Innovation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values", [{"latitude": "-5"}, {"longitude": "119"}, {"latitude": "91", "longitude": "0"}]
+)
+def test_a_place_off_the_earth_is_said_at_its_field(values, sign_in, owner, innovation, edited):
+    page = sign_in(owner).post(f"/inovasi/{innovation.pk}/ubah/", edited | values)
+
+    assert page.status_code == 422
+    assert "Isi lintang dan bujur yang benar" in said_at(page, "latitude")
+
+
 def test_pasted_text_loses_what_nobody_sees(sign_in, owner, form):
     sign_in(owner).post("/inovasi/baru/", form | {"title": "Perahu\x00 \u202eSehat\ufeff"})
 

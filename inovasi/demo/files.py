@@ -49,7 +49,8 @@ def _escaped(line: str) -> str:
 def film(place: Path, random: Random, seconds: int = 6) -> Path:
     """A short MP4 with slowly moving colours and a quiet tone."""
     first, second = (f"0x{random.randrange(1 << 24):06x}" for _ in range(2))
-    picture = f"gradients=s=640x360:c0={first}:c1={second}:d={seconds}:r=25:speed=0.02"
+    seed = random.randrange(1 << 31)
+    picture = f"gradients=s=640x360:c0={first}:c1={second}:d={seconds}:r=25:speed=0.02:seed={seed}"
     subprocess.run(  # noqa: S603 - fixed arguments, no user input
         [
             find_ffmpeg(), "-nostdin", "-loglevel", "error", "-y",

@@ -2,58 +2,57 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
+from competitions.models import Edition
 from inovasi.demo.story import Phase
-from judging.models import Publication, PublishedResult
-from submissions.models import Submission
-from submissions.states import Status
-from units.models import Unit, UnitKind, User
+from judging.models import Publication, PublishedResult, Score
+from notifications.models import Message
+from submissions.models import Event, Snapshot, Submission
+from units.models import Unit, User
 
 AT = "2026-11-24T09:00:00+08:00"
 
 
-def facts() -> list[object]:
+def facts() -> dict[str, list[object]]:
     """What must be the same for the same seed."""
-    return [
-        list(Unit.objects.order_by("code").values_list("code", "name")),
-        list(User.objects.order_by("email").values_list("email", "full_name")),
-        [
+    return {
+        "units": list(Unit.objects.order_by("code").values_list("code", "name")),
+        "people": list(User.objects.order_by("email").values_list("email", "full_name")),
+        "entries": [
             (s.edition.slug, s.number, s.innovation.title, s.status, s.category.name)
             for s in Submission.objects.order_by("edition__slug", "innovation__title")
         ],
-        list(PublishedResult.objects.order_by("rank").values_list("rank", "score", "title")),
-    ]
+        "snapshots": list(Snapshot.objects.order_by("pk").values_list("sha256", "taken_at")),
+        "history": list(Event.objects.order_by("pk").values_list("verb", "status", "at", "note")),
+        "scores": list(
+            Score.objects.order_by("pk").values_list("criterion__name", "value", "sheet__signed_at")
+        ),
+        "results": list(PublishedResult.objects.order_by("pk").values_list("rank", "score")),
+        "verdicts": list(Publication.objects.values_list("sha256", "published_at")),
+        "letters": list(
+            Message.objects.order_by("pk").values_list("key", "address", "subject", "state")
+        ),
+    }
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_the_same_seed_gives_the_same_regency():
-    call_command("seed_demo", seed=7, at=AT)
-    first = facts()
+def test_the_same_seed_gives_the_same_regency_and_another_another():
+    first, again, other = (seeded_anew(number) for number in (7, 7, 8))
+
+    assert all(first.values()), "there is something to compare"
+    assert {name for name in first if again[name] != first[name]} == set()
+    assert other["units"] == first["units"]
+    assert other["scores"] != first["scores"]
+    assert other["verdicts"] != first["verdicts"]
+
+
+def seeded_anew(number: int) -> dict[str, list[object]]:
+    """The facts of a database that was empty, sequences included."""
     call_command("flush", interactive=False, verbosity=0)
-    call_command("seed_demo", seed=7, at=AT)
-
-    assert facts() == first
-
-
-def test_the_default_demo_has_what_a_newcomer_tries(db):
-    call_command("seed_demo", at=AT)
-
-    kinds = dict.fromkeys(UnitKind.values, 0)
-    for kind in Unit.objects.values_list("kind", flat=True):
-        kinds[kind] += 1
-    assert (kinds["kecamatan"], kinds["puskesmas"]) == (18, 26)
-    assert (kinds["dinas"] + kinds["badan"], kinds["sekolah"], kinds["desa"]) == (6, 4, 4)
-    this_year = Submission.objects.filter(edition__slug="kipp-2026")
-    assert set(this_year.values_list("status", flat=True)) == {
-        Status.DRAFT,
-        Status.SUBMITTED,
-        Status.RETURNED,
-        Status.PASSED,
-        Status.FAILED,
-    }
-    assert Publication.objects.get().edition.slug == "kipp-2025"
-    assert Submission.objects.filter(edition__is_practice=True, status=Status.JUDGED).exists()
+    call_command("seed_demo", seed=number, at=AT)
+    return facts()
 
 
 @pytest.mark.slow
@@ -73,12 +72,6 @@ def test_a_database_with_data_is_left_alone(unit):
     assert list(Unit.objects.all()) == [unit]
 
 
-def test_the_demo_accounts_have_no_password(db):
-    call_command("seed_demo", at=AT)
-
-    assert not any(user.has_usable_password() for user in User.objects.all())
-
-
 def test_one_click_signs_in_only_in_the_demo(person, client, settings):
     account = person("Contoh", is_demo=True)
     settings.DEMO = False
@@ -88,3 +81,35 @@ def test_one_click_signs_in_only_in_the_demo(person, client, settings):
     assert client.post("/masuk/demo/", {"account": account.pk}).url == "/beranda/"
     client.post("/keluar/")
     assert client.post("/masuk/demo/", {"account": person("Nyata").pk}).status_code == 404
+
+
+def test_twice_the_scale_is_twice_the_entries(db):
+    call_command("seed_demo", phase=Phase.WRITING, scale=2, at=AT)
+
+    editions = Edition.objects.annotate(entries=Count("submissions")).order_by("slug")
+    assert dict(editions.values_list("slug", "entries")) == {
+        "kipp-2025": 24,
+        "kipp-2026": 24,
+        "latihan-2026": 10,
+    }
+
+
+@pytest.mark.parametrize("what", ["a person", "a unit"])
+def test_a_refused_seed_leaves_nothing_behind(what, person, db):
+    if what == "a person":
+        person("Nyata")
+    else:
+        Unit.objects.create(code="X", name="Nyata", kind="desa")
+
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("seed_demo", at=AT)
+
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["kemarin", "2026-13-01"])
+def test_a_moment_that_cannot_be_read_is_refused_in_words(text, db):
+    with pytest.raises(CommandError, match="--at cannot be read"):
+        call_command("seed_demo", at=text)
+
+    assert not Unit.objects.exists()

@@ -8,7 +8,7 @@ import pytest
 from competitions.models import Edition, Stage
 from conftest import complete, enter, make_innovation
 from judging import workflow
-from judging.models import Assignment, Judge, Panel, ScoreSheet
+from judging.models import Assignment, Judge, Panel, Publication, ScoreSheet
 from submissions.models import Check, Finding, Submission
 from submissions.workflow import Ruling, decide_check, submit
 from units.models import Unit, User
@@ -95,6 +95,16 @@ def assignment(
     return made
 
 
+@pytest.fixture
+def judged(judge, other_judge, entry, second_entry, committee, judging_time):
+    """Two entries, two judges each: 80 and 90 against 70 and 75."""
+    for person, values in ((judge, ("80", "70")), (other_judge, ("90", "75"))):
+        for each, value in zip((entry, second_entry), values, strict=True):
+            (made,) = workflow.assign(person, [each], user=committee, at=judging_time)
+            score(made, value, judging_time)
+    return entry, second_entry
+
+
 def score(assignment: Assignment, value: str, at: datetime, *, sign: bool = True) -> ScoreSheet:
     """The same value for every criterion, signed unless told otherwise."""
     criteria = assignment.judge.panel.stage.criteria.all()
@@ -110,3 +120,7 @@ def score(assignment: Assignment, value: str, at: datetime, *, sign: bool = True
     if sign:
         return workflow.sign(assignment, version=sheet.version, user=user, at=at)
     return sheet
+
+
+def publish(edition: Edition, committee, decision_time) -> Publication:
+    return workflow.publish(edition, user=committee, at=decision_time)

@@ -10,24 +10,10 @@ from conftest import race
 from inovasi.lib.verdict import Refused
 from judging import workflow
 from judging.models import Award, Publication, PublishedResult
-from judging.tests.conftest import score
+from judging.tests.conftest import publish, score
 from notifications.models import Message
 from submissions.models import Submission
 from submissions.states import Status
-
-
-@pytest.fixture
-def judged(judge, other_judge, entry, second_entry, committee, judging_time):
-    """Two entries, two judges each: 80 and 90 against 70 and 75."""
-    for person, values in ((judge, ("80", "70")), (other_judge, ("90", "75"))):
-        for each, value in zip((entry, second_entry), values, strict=True):
-            (made,) = workflow.assign(person, [each], user=committee, at=judging_time)
-            score(made, value, judging_time)
-    return entry, second_entry
-
-
-def publish(edition: Edition, committee, decision_time) -> Publication:
-    return workflow.publish(edition, user=committee, at=decision_time)
 
 
 def test_ranks_scores_and_names_are_frozen(judged, edition, committee, decision_time, unit):

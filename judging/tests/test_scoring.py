@@ -1,9 +1,11 @@
 """The arithmetic of judging, against tables that were worked out by hand."""
 
+import math
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from judging.scoring import Criterion, mean, ranking, rounded, sheet_total
@@ -119,3 +121,165 @@ def test_a_better_rank_is_never_a_lower_score(sheets):
 def test_totals_stay_within_the_scale(values):
     for heavy, light in values:
         assert 0 <= sheet_total({"dampak": heavy * 10, "gagasan": light}, CRITERIA) <= 100
+
+
+def test_kipp_weights_by_hand():
+    # 10x80 + 15x70 + 5x60 + 30x90 + 20x85 + 5x50 + 15x75 = 7925, of 100 x 100
+    weights = (10, 15, 5, 30, 20, 5, 15)
+    rules = [Criterion(number, D(weight), D(100)) for number, weight in enumerate(weights)]
+    given_scores = dict(enumerate(map(D, (80, 70, 60, 90, 85, 50, 75))))
+
+    assert sheet_total(given_scores, rules) == D("79.25")
+
+
+@pytest.mark.parametrize(("score", "total"), [("0", "0"), ("100", "100"), ("33.33", "33.33")])
+def test_the_same_share_everywhere_is_the_total(score, total):
+    share = D(score)
+
+    assert sheet_total({"dampak": share, "gagasan": share / 10}, CRITERIA) == D(total)
+
+
+def test_zero_is_a_score_and_a_missing_sheet_is_none():
+    zero, missing = ranking({"nol": [sheet("0", "0")], "tanpa": []}, CRITERIA)
+
+    assert (zero.entry, zero.score, zero.rank) == ("nol", D("0.00"), 1)
+    assert (missing.entry, missing.score, missing.rank) == ("tanpa", None, None)
+
+
+def test_the_mean_of_sheets_is_rounded_once_and_half_up():
+    # totals 60.00, 60.00 and 60.015 -> mean 60.005 -> 60.01; rounding each sheet first gives 60.00
+    whole, more = sheet("60", "6"), {"dampak": D("60.025"), "gagasan": D("6")}
+    (standing,) = ranking({"a": [whole, whole, more]}, CRITERIA)
+
+    assert [*standing.sheet_totals] == [D(60), D(60), D("60.015")]
+    assert standing.score == D("60.01")
+
+
+MIDDLE = Criterion("layanan", D(30), D(100))
+THREE = [Criterion("gagasan", D(20), D(100)), Criterion("dampak", D(50), D(100)), MIDDLE]
+
+
+def three(dampak: int, layanan: int, gagasan: int) -> dict[str, Decimal]:
+    return {"dampak": D(dampak), "layanan": D(layanan), "gagasan": D(gagasan)}
+
+
+def test_equal_on_the_heaviest_the_next_heaviest_decides():
+    # 50x80 + 30x70 + 20x60 = 50x80 + 30x60 + 20x75 = 7300
+    first, second = ranking({"b": [three(80, 60, 75)], "a": [three(80, 70, 60)]}, THREE)
+
+    assert (first.score, second.score) == (D("73.00"), D("73.00"))
+    assert [(s.entry, s.rank, s.tie_broken_by, s.shares_rank) for s in (first, second)] == [
+        ("a", 1, "layanan", False),
+        ("b", 2, "layanan", False),
+    ]
+
+
+def test_a_tie_is_broken_by_means_and_not_by_single_sheets():
+    # both means: dampak 70 against 75
+    spread = [sheet("100", "5"), sheet("40", "5")]
+    even = [sheet("75", "4.25"), sheet("75", "4.25")]
+    first, second = ranking({"spread": spread, "even": even}, CRITERIA)
+
+    assert (first.score, second.score) == (D("62.00"), D("62.00"))
+    assert (first.entry, first.tie_broken_by) == ("even", "dampak")
+
+
+def test_no_score_above_or_below_makes_no_tie():
+    standings = ranking({"a": [sheet("90", "9")], "b": [sheet("80", "8")]}, CRITERIA)
+
+    assert [(s.tie_broken_by, s.shares_rank) for s in standings] == [(None, False), (None, False)]
+
+
+def test_two_shared_ranks_in_one_list():
+    values = {"a": "90", "b": "90", "c": "80", "d": "70", "e": "70", "f": "60"}
+
+    assert ranks({name: [sheet(v, "5")] for name, v in values.items()}) == [
+        ("a", 1), ("b", 1), ("c", 3), ("d", 4), ("e", 4), ("f", 6),
+    ]  # fmt: skip
+
+
+def test_nothing_to_rank_is_an_empty_ranking():
+    assert ranking({}, CRITERIA) == []
+
+
+def by_the_book(sheets: dict[str, list[dict[str, Decimal]]]) -> dict[str, tuple]:
+    """The rules of the docstring once more, with fractions and without any sorting."""
+    heaviest_first = sorted(CRITERIA, key=lambda c: -c.weight)
+    keys = {}
+    for entry, own in sheets.items():
+        if own:
+            totals = [
+                sum(
+                    Fraction(c.weight) * Fraction(each[c.key]) / Fraction(c.max_score)
+                    for c in CRITERIA
+                )
+                / sum(Fraction(c.weight) for c in CRITERIA)
+                * 100
+                for each in own
+            ]
+            cents = math.floor(sum(totals) / len(totals) * 100 + Fraction(1, 2))
+            means = [sum(Fraction(each[c.key]) for each in own) / len(own) for c in heaviest_first]
+            keys[entry] = (cents, *means)
+    return {
+        entry: (1 + sum(other > key for other in keys.values()), Decimal(key[0]) / 100)
+        for entry, key in keys.items()
+    }
+
+
+# Few values, so that ties are common; 1, 2 or 4 sheets, so that every mean is exact.
+few = st.sampled_from([D("0"), D("2.5"), D("5"), D("5.1"), D("10")])
+sizes = st.sampled_from([0, 1, 2, 4])
+crowded = st.dictionaries(
+    st.sampled_from("abcdefgh"),
+    sizes.flatmap(
+        lambda size: st.lists(
+            st.builds(lambda h, g: {"dampak": h * 10, "gagasan": g}, few, few),
+            min_size=size,
+            max_size=size,
+        )
+    ),
+    max_size=8,
+)
+
+
+@given(crowded)
+def test_ranks_and_scores_are_those_of_the_book(sheets):
+    found = {s.entry: (s.rank, s.score) for s in ranking(sheets, CRITERIA) if s.rank}
+
+    assert found == by_the_book(sheets)
+
+
+@given(crowded)
+def test_who_shares_a_rank_is_equal_in_everything(sheets):
+    standings = ranking(sheets, CRITERIA)
+    for each in (s for s in standings if s.rank):
+        same = [s for s in standings if s.rank == each.rank]
+        assert each.shares_rank is (len(same) > 1)
+        assert all((s.score, s.criterion_means) == (each.score, each.criterion_means) for s in same)
+
+
+@given(crowded)
+def test_every_entry_stands_once_and_the_unscored_last(sheets):
+    standings = ranking(sheets, CRITERIA)
+    ranked = [s.rank is not None for s in standings]
+
+    assert sorted(s.entry for s in standings) == sorted(sheets)
+    assert ranked == sorted(ranked, reverse=True)
+
+
+@given(few, few, st.integers(1, 1000))
+def test_scaling_all_weights_changes_nothing(heavy, light, factor):
+    scaled = [Criterion(c.key, c.weight * factor, c.max_score) for c in CRITERIA]
+    own = {"dampak": heavy * 10, "gagasan": light}
+
+    assert rounded(sheet_total(own, scaled)) == rounded(sheet_total(own, CRITERIA))
+
+
+@given(crowded, st.sampled_from("abcdefgh"), few)
+def test_a_higher_score_never_worsens_a_rank(sheets, entry, value):
+    assume(sheets.get(entry))
+    better = {name: [dict(each) for each in own] for name, own in sheets.items()}
+    better[entry][0]["dampak"] = max(better[entry][0]["dampak"], value * 10)
+
+    before, after = (dict(ranks(each)) for each in (sheets, better))
+    assert after[entry] <= before[entry]

@@ -1,13 +1,17 @@
 """Score sheets: drafts may be thin, signing needs all, signed is locked, nothing is lost."""
 
+import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused, Stale
 from judging import workflow
 from judging.models import Score, ScoreSheet
+from judging.permissions import may_score
 from judging.tests.conftest import score
 from units.workflow import join_unit
 
@@ -168,3 +172,155 @@ def test_a_judge_who_joins_the_unit_later_no_longer_scores(assignment, unit, jud
 
     with pytest.raises(Refused, match="berhubungan"):
         score(assignment, "100", judging_time)
+
+
+def test_a_score_off_the_scale_is_said_at_its_field(assignment, desk):
+    browser, path = desk
+    last = assignment.judge.panel.stage.criteria.last()
+
+    page = browser.post(path, filled(assignment) | {f"score-{last.pk}": "101"})
+
+    error = page.text.partition(f'id="id_score-{last.pk}_error">')[2].partition("</p>")[0]
+    assert "100" in error
+    assert page.text.count('class="field-error') == 1
+    assert f'value="101" data-weight="{last.weight}"' in page.text
+
+
+@pytest.mark.parametrize("value", ["0", "0,00", "100", "84.5", "84,5"])
+def test_the_scale_includes_both_ends_and_either_mark(value, assignment, desk):
+    browser, path = desk
+
+    assert browser.post(path, filled(assignment, value)).status_code == 302
+    assert ScoreSheet.objects.get().total == Decimal(value.replace(",", "."))
+
+
+@pytest.mark.parametrize("value", ["-0.01", "100.01"])
+def test_the_deed_refuses_what_the_form_would(value, assignment, judging_time):
+    first = assignment.judge.panel.stage.criteria.first()
+
+    with pytest.raises(Refused, match="nilai harus antara 0 dan 100"):
+        workflow.save_sheet(
+            assignment,
+            scores={first: Decimal(value)},
+            remark="",
+            version=0,
+            user=assignment.judge.user,
+            at=judging_time,
+        )
+
+
+def test_a_criterion_of_another_edition_is_refused(assignment, judging_time, at):
+    other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
+    foreign = other.stages.get().criteria.first()
+
+    with pytest.raises(Refused, match="bukan bagian"):
+        workflow.save_sheet(
+            assignment,
+            scores={foreign: Decimal(50)},
+            remark="",
+            version=0,
+            user=assignment.judge.user,
+            at=judging_time,
+        )
+
+
+def test_after_a_conflict_the_own_numbers_can_be_saved(assignment, desk):
+    browser, path = desk
+    browser.post(path, filled(assignment, "60"))
+    stale = browser.post(path, filled(assignment, "90"))
+    version = re.search(r'name="version" value="(\d+)"', stale.text).group(1)
+
+    assert browser.post(path, filled(assignment, "90", version=version)).status_code == 302
+    assert ScoreSheet.objects.get().total == 90
+
+
+def test_a_conflict_in_signing_is_told_and_signs_nothing(assignment, desk, judging_time):
+    browser, path = desk
+    score(assignment, "80", judging_time, sign=False)
+
+    for version in ("0", "7", "x", ""):
+        answer = browser.post(f"{path}tanda-tangan/", {"version": version}, follow=True)
+        assert "berubah di tab lain" in answer.text
+    assert not ScoreSheet.objects.get().is_signed
+
+
+def test_signing_a_draft_leads_back_to_what_is_missing(assignment, desk):
+    browser, path = desk
+
+    for answer in (browser.get(f"{path}tanda-tangan/"), browser.post(f"{path}tanda-tangan/")):
+        assert answer.url == path
+    assert "setiap kriteria" in browser.get(path).text
+    assert not ScoreSheet.objects.exists()
+
+
+def test_only_the_judge_of_the_sheet_signs_it(assignment, other_judge, committee, judging_time):
+    sheet = score(assignment, "80", judging_time, sign=False)
+
+    for user in (other_judge.user, committee):
+        with pytest.raises(Refused, match="juri lain"):
+            workflow.sign(assignment, version=sheet.version, user=user, at=judging_time)
+
+
+def test_a_signed_sheet_tells_nobody_else_that_it_is(assignment, other_judge, judging_time):
+    """Signing twice is harmless for the judge, and no door for others."""
+    score(assignment, "80", judging_time)
+
+    with pytest.raises(Refused, match="juri lain"):
+        workflow.sign(assignment, version=2, user=other_judge.user, at=judging_time)
+
+
+def test_a_judge_does_not_see_what_another_gave_the_same_entry(
+    assignment, other_judge, entry, committee, sign_in, clock, judging_time
+):
+    (own,) = workflow.assign(other_judge, [entry], user=committee, at=judging_time)
+    score(assignment, "81.37", judging_time)
+    clock.move_to(judging_time)
+    browser = sign_in(other_judge.user)
+
+    for path in (f"/penilaian/{own.pk}/", "/penilaian/", f"/usulan/{entry.pk}/"):
+        page = browser.get(path).text
+        assert "81,37" not in page
+        assert "81.37" not in page
+    assert entry.title in browser.get(f"/penilaian/{own.pk}/").text
+
+
+def test_a_judge_reads_only_files_of_assigned_entries(
+    assignment, other_judge, entry, second_entry, sign_in, clock, judging_time
+):
+    clock.move_to(judging_time)
+    own = entry.attachments.first().file_id
+    foreign = second_entry.attachments.first().file_id
+    browser = sign_in(assignment.judge.user)
+
+    answer = browser.get(f"/berkas/{own}/")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert browser.get(f"/berkas/{foreign}/").status_code == 404
+    assert sign_in(other_judge.user).get(f"/berkas/{own}/").status_code == 404
+
+
+def test_a_remark_loses_what_nobody_sees_and_shows_markup_as_text(assignment, desk):
+    browser, path = desk
+
+    browser.post(path, filled(assignment, remark="</textarea><b>\x00tebal\u202e"))
+
+    page = browser.get(path).text
+    assert ScoreSheet.objects.get().remark == "</textarea><b>tebal"
+    assert "&lt;/textarea&gt;&lt;b&gt;tebal" in page
+    assert "</textarea><b>" not in page
+
+
+@pytest.mark.parametrize("phase", ["pemeriksaan", "penetapan"])
+def test_outside_its_phase_nothing_is_signed(phase, assignment, judging_time, during):
+    sheet = score(assignment, "80", judging_time, sign=False)
+
+    with pytest.raises(Refused, match="Masa ini"):
+        workflow.sign(
+            assignment, version=sheet.version, user=assignment.judge.user, at=during(phase)
+        )
+
+
+@pytest.mark.parametrize(("seconds", "is_open"), [(-1, True), (0, False)])
+def test_scoring_ends_with_the_last_second_of_its_phase(seconds, is_open, assignment, edition):
+    moment = edition.phases.get(kind="penilaian").ends_at + timedelta(seconds=seconds)
+
+    assert bool(may_score(assignment.judge.user, assignment, moment)) is is_open

@@ -52,7 +52,7 @@ def apply(run: ImportRun, *, user: User, at: datetime) -> ImportRun:
         return run
     if set(REQUIRED) - set(run.columns):
         raise Refused(_("Tentukan dulu kolom kode, nama, dan jenis."))
-    list(Unit.objects.select_for_update().order_by("pk").values_list("pk"))
+    registry.hold_registry()
     lines, counts = dry_run(run.rows, run.headers, run.columns)
     if counts["error"]:
         raise Refused(_("Masih ada baris yang salah; perbaiki berkasnya lalu unggah lagi."))
