@@ -30,7 +30,8 @@ from units.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-NO_PAGES = {"healthz", "file", "mfa_download_recovery_codes"}
+FILES = {"file", "oioi-report-pdf", "oioi-report-xlsx", "mfa_download_recovery_codes"}
+NO_PAGES = {"healthz"} | FILES
 GONE = {"invitation": 410}
 """A link that leads nowhere any more still has a page that says what to do."""
 WIDTHS = (360, 1280)

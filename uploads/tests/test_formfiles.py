@@ -39,7 +39,7 @@ def form() -> dict[str, object]:
 
 
 def test_an_anonymous_file_never_reaches_the_disk(db, disk: Path, spooled):
-    assert Client().post("/masuk/", form()).status_code == 200
+    assert Client().post("/masuk/", form()).status_code == 422
 
     assert spooled == []
 
