@@ -8,11 +8,19 @@ from competitions.models import Edition
 from competitions.phases import Action, Answer
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
+from units.models import Unit
 
 
-def calendar_verdict(edition: Edition, action: Action, at: datetime) -> Verdict:
-    """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be."""
-    answer = edition.asks(action, at)
+def calendar_verdict(
+    edition: Edition, action: Action, at: datetime, unit: Unit | None = None
+) -> Verdict:
+    """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be.
+
+    With `unit`, more time that was granted to it counts.
+    """
+    if edition.cancelled_at is not None and at >= edition.cancelled_at:
+        return no(_("Edisi ini dibatalkan panitia."))
+    answer = edition.asks(action, at, unit)
     return YES if answer.is_open else no(when(answer))
 
 

@@ -166,7 +166,13 @@ class Answer(models.Model):
     @property
     def surplus(self) -> int:
         """Words above the limit of the section."""
-        return max(0, self.words - self.section.max_words)
+        limit = self.section.max_words
+        return 0 if limit is None else max(0, self.words - limit)
+
+    @property
+    def shortfall(self) -> int:
+        """Words that the section still lacks."""
+        return max(0, (self.section.min_words or 0) - self.words)
 
 
 class Attachment(models.Model):

@@ -30,7 +30,7 @@ def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
 def may_enter(user: Visitor, unit: Unit, edition: Edition, at: datetime) -> Verdict:
     if not acts_for(user, unit):
         return no(_("Anda bukan anggota unit ini."))
-    return calendar_verdict(edition, Action.WRITE, at)
+    return calendar_verdict(edition, Action.WRITE, at, unit)
 
 
 def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
@@ -38,7 +38,7 @@ def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if not acts_for(user, submission.unit_id):
         return no(_("Hanya anggota unit pemilik yang boleh mengubah usulan ini."))
     if submission.status == Status.DRAFT:
-        return calendar_verdict(submission.edition, Action.WRITE, at)
+        return calendar_verdict(submission.edition, Action.WRITE, at, submission.unit)
     if submission.status == Status.RETURNED:
         return _repair_verdict(submission, at)
     return no(_("Usulan sudah diajukan, jadi isinya tidak dapat diubah lagi."))
@@ -49,7 +49,7 @@ def may_submit(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if not acts_for(user, submission.unit_id):
         return no(_("Hanya anggota unit pemilik yang boleh mengajukan usulan ini."))
     if submission.status == Status.DRAFT:
-        return calendar_verdict(submission.edition, Action.SUBMIT, at)
+        return calendar_verdict(submission.edition, Action.SUBMIT, at, submission.unit)
     if submission.status == Status.RETURNED:
         return _repair_verdict(submission, at)
     return no(_("Usulan ini sudah diajukan."))
@@ -71,4 +71,4 @@ def _repair_verdict(submission: Submission, at: datetime) -> Verdict:
             _("Batas waktu perbaikan sudah lewat: %(due)s.")
             % {"due": moment(submission.repair_due_at)}
         )
-    return calendar_verdict(submission.edition, Action.REPAIR, at)
+    return calendar_verdict(submission.edition, Action.REPAIR, at, submission.unit)
