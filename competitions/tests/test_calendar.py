@@ -30,7 +30,7 @@ def units(db) -> list[Unit]:
 
 
 def extend(edition: Edition, unit: Unit, until) -> None:
-    someone = User.objects.create(login="p", email="p@example.org")
+    someone = User.objects.create(email="p@example.org", full_name="P")
     Extension.objects.create(
         edition=edition,
         unit=unit,
