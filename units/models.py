@@ -240,6 +240,14 @@ class UnitEvent(models.Model):
         RETIRED = "nonaktif", _("Dinonaktifkan")
         REVIVED = "aktif", _("Diaktifkan kembali")
         UNDONE = "batal", _("Impor dibatalkan")
+        INVITED = "undang", _("Undangan dikirim")
+        UNINVITED = "tarik-undangan", _("Undangan ditarik")
+        JOINED = "bergabung", _("Anggota bergabung")
+        ROLE_CHANGED = "ganti-peran", _("Peran anggota diganti")
+        LEFT = "keluar", _("Keanggotaan berakhir")
+
+    PEOPLE_VERBS = (Verb.INVITED, Verb.UNINVITED, Verb.JOINED, Verb.ROLE_CHANGED, Verb.LEFT)
+    """What is told of a unit's people, not of the unit itself."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=16, choices=Verb)

@@ -45,7 +45,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     form = ColumnsForm(posted(request), run=run)
     if request.method == "POST" and form.is_valid():
         try:
-            deeds.choose_columns(run, form.columns())
+            deeds.choose_columns(run, form.columns(), user=request.user)
         except Refused as refusal:
             messages.error(request, refusal.reason)
         return redirect("unit-import", pk)
