@@ -4,16 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
-from units.models import FormerName, Invitation, Membership, Unit, UnitEvent, UnitKind, User
+from units import people
+from units.models import FormerName, Unit, UnitEvent, UnitKind, User
 from units.permissions import may_manage_registry
 from units.registry import MOVERS, ancestors, hold_registry, locked, remember, revise_all
-
-HEAD = Membership.Role.HEAD
 
 
 @transaction.atomic
@@ -28,8 +26,8 @@ def merge(unit: Unit, *, into: Unit, reason: str, user: User, at: datetime) -> U
     unit, into = locked(unit), locked(into)
     _refuse_senseless(unit, into)
     _move_units(unit, into, user=user, at=at)
-    _move_members(unit, into)
-    _move_invitations(unit, into, at)
+    people.move_members(unit, into)
+    people.move_invitations(unit, into, at=at)
     for move in MOVERS:
         move(unit, into)
     FormerName.objects.create(unit=into, name=unit.name, until=timezone.localdate(at))
@@ -65,28 +63,6 @@ def _move_units(unit: Unit, into: Unit, *, user: User, at: datetime) -> None:
     rows = Unit.objects.select_related("parent", "kecamatan").prefetch_related("former_names")
     found = rows.filter(pk__in=wanted)
     revise_all([(each, wanted[each.pk]) for each in found], user=user, at=at)
-
-
-def _move_members(unit: Unit, into: Unit) -> None:
-    """Who acts for both keeps one membership, with the higher of the two roles."""
-    heads = unit.memberships.filter(role=HEAD).values("user")
-    into.memberships.filter(user__in=heads).update(role=HEAD)
-    unit.memberships.filter(user__in=into.memberships.values("user")).delete()
-    unit.memberships.update(unit=into)
-
-
-def _move_invitations(unit: Unit, into: Unit, at: datetime) -> None:
-    """Open links go on to `into`, except for who is its member or was invited there as well."""
-    waiting = unit.invitations.filter(status=Invitation.Status.OPEN).annotate(who=Lower("email"))
-    invited = into.invitations.filter(status=Invitation.Status.OPEN)
-    members = into.memberships.annotate(who=Lower("user__email")).values("who")
-    needless = waiting.filter(who__in=members) | waiting.filter(
-        who__in=invited.annotate(who=Lower("email")).values("who")
-    )
-    Invitation.objects.filter(pk__in=[each.pk for each in needless]).update(
-        status=Invitation.Status.RETRACTED, answered_at=at
-    )
-    unit.invitations.filter(status=Invitation.Status.OPEN).update(unit=into)
 
 
 def _day_after(day: date | None) -> date:

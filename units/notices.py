@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from notifications.workflow import post, post_to_address
-from units.models import Invitation, Membership, UnitEvent
+from units.models import Invitation, Membership, PersonEvent, UnitEvent
 
 
 def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
@@ -34,3 +34,13 @@ def _to_member(membership: Membership, event: UnitEvent) -> dict[str, Any]:
         "context": {"membership": membership, "event": event, "path": reverse("home")},
         "at": event.at,
     }
+
+
+def factor_reset(event: PersonEvent) -> None:
+    post(
+        "units/factor_reset",
+        key=f"factor-reset:{event.pk}",
+        recipients=[event.person],
+        context={"event": event, "path": reverse("mfa_index")},
+        at=event.at,
+    )

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
@@ -165,6 +166,28 @@ def remove(membership: Membership, *, user: User, at: datetime) -> None:
     event = remember(membership.unit, Verb.LEFT, user, at, note=note)
     notices.membership_ended(membership, event)
     membership.delete()
+
+
+def move_members(unit: Unit, into: Unit) -> None:
+    """Who acts for both keeps one membership, with the higher of the two roles."""
+    heads = unit.memberships.filter(role=Role.HEAD).values("user")
+    into.memberships.filter(user__in=heads).update(role=Role.HEAD)
+    unit.memberships.filter(user__in=into.memberships.values("user")).delete()
+    unit.memberships.update(unit=into)
+
+
+def move_invitations(unit: Unit, into: Unit, *, at: datetime) -> None:
+    """Open links go on to `into`, except for who is its member or was invited there as well."""
+    waiting = unit.invitations.filter(status=Status.OPEN).annotate(who=Lower("email"))
+    invited = into.invitations.filter(status=Status.OPEN)
+    members = into.memberships.annotate(who=Lower("user__email")).values("who")
+    needless = waiting.filter(who__in=members) | waiting.filter(
+        who__in=invited.annotate(who=Lower("email")).values("who")
+    )
+    Invitation.objects.filter(pk__in=[each.pk for each in needless]).update(
+        status=Status.RETRACTED, answered_at=at
+    )
+    unit.invitations.filter(status=Status.OPEN).update(unit=into)
 
 
 def find(token: str) -> Invitation | None:

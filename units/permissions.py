@@ -62,6 +62,15 @@ def may_manage_registry(user: Visitor) -> Verdict:
     return YES if is_committee(user) else no(_("Hanya panitia yang mengatur registrasi unit."))
 
 
+def may_reset_factor(user: Visitor, person: User) -> Verdict:
+    """Panitia for everybody else: nobody takes a lock off the own account this way."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang mengatur ulang verifikasi dua langkah."))
+    if user.pk == person.pk:
+        return no(_("Untuk akun Anda sendiri, minta panitia lain."))
+    return YES
+
+
 def may_manage_people(user: Visitor, unit: Unit) -> Verdict:
     """Panitia for every unit, a head for the own one."""
     if is_committee(user):

@@ -1,5 +1,6 @@
 """Importing the registry: upload, match columns, look at the dry run, apply, undo."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -78,6 +79,7 @@ def import_application(request: Request, pk: int) -> HttpResponse:
     return redirect("unit-import", pk)
 
 
+@reauthentication_required
 def import_undoing(request: Request, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk)
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,6 +70,7 @@ def unit_people(request: Request, code: str) -> HttpResponse:
     return render(request, "units/people.html", context, status=422 if form.errors else 200)
 
 
+@reauthentication_required
 def unit_member(request: Request, code: str, pk: int) -> HttpResponse:
     """Change a member's role, or end the membership."""
     unit = _managed_unit(request, code)

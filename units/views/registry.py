@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -118,6 +119,7 @@ def unit_retirement(request: Request, code: str) -> HttpResponse:
     return _deed(request, unit, form, registry.retire, _("Nonaktifkan unit"))
 
 
+@reauthentication_required(allow_get=True)
 def unit_merger(request: Request, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
     form = MergeForm(posted(request))
