@@ -21,6 +21,9 @@ from units.forms import MergeForm, ReasonForm, RetireForm, UnitForm
 from units.models import CODE, Unit, UnitKind
 from units.presentation import facts, history
 
+NOBODY = "tidak-ada"
+"""In the address: only units for which nobody acts."""
+
 
 def unit_list(request: Request) -> HttpResponse:
     """Search by any spelling, filter by kind, kecamatan and whether the unit is still there."""
@@ -34,6 +37,8 @@ def unit_list(request: Request) -> HttpResponse:
         units = units.filter(kecamatan__code=place)
     if not request.GET.get("semua"):
         units = units.active(today)
+    if request.GET.get("orang") == NOBODY:
+        units = units.filter(memberships=None)
     parameters = request.GET.copy()
     parameters.pop("halaman", None)
     context = {
@@ -42,6 +47,8 @@ def unit_list(request: Request) -> HttpResponse:
         "kind": kind,
         "place": place,
         "with_all": bool(request.GET.get("semua")),
+        "nobody": NOBODY,
+        "only_unmanned": request.GET.get("orang") == NOBODY,
         "kinds": UnitKind.choices,
         "places": Unit.objects.filter(kind=UnitKind.KECAMATAN).order_by("name"),
         "parameters": parameters.urlencode(),
