@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +41,9 @@ class BasicsForm(forms.ModelForm):
         fields = ["unit", *BASICS]
         widgets = {"initiated_on": DateInput(), "applied_on": DateInput()}
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.of(user)
+        self.fields["unit"].queryset = units
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -133,6 +134,8 @@ class TeamForm(forms.Form):
         help_text=_("Satu orang per baris: nama, lalu perannya setelah koma."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def rows(self) -> list[tuple[str, str]]:
         lines = self.cleaned_data["members"].splitlines()

@@ -13,7 +13,7 @@ from inovasi.lib.verdict import Verdict, no
 from submissions.models import Submission
 from submissions.states import Status
 from units.models import Unit
-from units.permissions import Visitor, acts_for, is_committee
+from units.permissions import Visitor, acts_for, is_committee, may_begin
 
 Reader = Callable[[Visitor, Submission, datetime], bool]
 READERS: list[Reader] = []
@@ -28,9 +28,7 @@ def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
 
 
 def may_enter(user: Visitor, unit: Unit, edition: Edition, at: datetime) -> Verdict:
-    if not acts_for(user, unit):
-        return no(_("Anda bukan anggota unit ini."))
-    return calendar_verdict(edition, Action.WRITE, at, unit)
+    return may_begin(user, unit, at) and calendar_verdict(edition, Action.WRITE, at, unit)
 
 
 def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:

@@ -255,6 +255,8 @@ def _single(world: World, name: str) -> Target:
         "unit-edit": [code],
         "unit-retirement": [code],
         "unit-merger": [code],
+        "person": [world.people["owner"].pk],
+        "person-factor": [world.people["owner"].pk],
         "unit-import": [world.run.pk],
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],

@@ -126,6 +126,36 @@ def test_a_conflict_shows_both_texts_and_can_be_saved(
     assert innovation.aims == "Tujuan bersama"
 
 
+def test_the_same_content_again_is_accepted_and_leaves_no_revision(
+    innovation, owner, sign_in, edited
+):
+    browser, page = sign_in(owner), f"/inovasi/{innovation.pk}/ubah/"
+
+    assert browser.post(page, edited).status_code == 302
+    assert browser.post(page, edited).status_code == 302
+
+    innovation.refresh_from_db()
+    assert innovation.version == 2
+    assert innovation.revisions.count() == 2
+
+
+def test_two_teams_written_at_once_are_both_shown(innovation, owner, team_mate, sign_in):
+    page = f"/inovasi/{innovation.pk}/tim/"
+    first, second = ({"members": f"{name}, bidan", "version": 1} for name in ("Siti", "Daeng"))
+
+    assert sign_in(owner).post(page, first).status_code == 302
+    assert sign_in(owner).post(page, first).status_code == 302
+    browser = sign_in(team_mate)
+    stale = browser.post(page, second)
+
+    assert stale.status_code == 409
+    assert "Siti, bidan" in stale.text
+    assert "Daeng, bidan" in stale.text
+    assert innovation.team.get().name == "Siti"
+    assert browser.post(page, {**second, "version": 2}).status_code == 302
+    assert innovation.team.get().name == "Daeng"
+
+
 @pytest.mark.parametrize(
     ("field", "values", "said"),
     [
