@@ -96,7 +96,7 @@ def _committee_part(request: Request) -> dict[str, Any]:
 
 
 def _judge_part(user: User) -> dict[str, Any]:
-    own = Assignment.objects.of(user)
+    own = Assignment.objects.of(user).in_force()
     if not own.exists():
         return {}
     unsigned = own.exclude(sheet__signed_at__isnull=False)
