@@ -28,6 +28,7 @@ PAGES = {
     "report": "/oioi/2026/laporan/",
     "units": "/unit/?cari=jenetallasa",
     "innovations": "/inovasi/",
+    "persons": "/orang/?cari=orang",
 }
 MOST_QUERIES, SEARCH_MILLISECONDS = 12, 50.0
 BOARD_GOAL = 15.0
@@ -36,12 +37,13 @@ REPEATS = 15
 PLAIN = {
     "ALLOWED_HOSTS": ["localhost"],
     "SECURE_SSL_REDIRECT": False,
+    "REQUIRE_MFA": False,
     "STORAGES": {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
 }
-"""Pages are asked for in this process, so neither HTTPS nor collected files are needed."""
+"""Pages are asked for in this process: no HTTPS, no collected files, no phone with codes."""
 
 AGGREGATE = """
 SELECT year, unit_id, MAX(height) FROM (
