@@ -108,6 +108,9 @@ POLICY: Mapping[str, Rule] = {
     # the rulebook and the results
     "rulebook": _rule(get=ANYONE),
     "results": _rule(get=ANYONE),
+    "results-bundle": _rule(get=ANYONE),
+    "results-verifier": _rule(get=ANYONE),
+    "result-feedback": _rule(get={UNIT, COMMITTEE}),
     # innovations
     "innovations": _rule(get=SIGNED_IN),
     "innovation-new": _rule(get=UNIT, post=UNIT),
@@ -137,7 +140,10 @@ POLICY: Mapping[str, Rule] = {
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),
     "panel-assignments": _rule(get=COMMITTEE, post=COMMITTEE),
+    "assignment-withdrawal": _rule(get=COMMITTEE, post=COMMITTEE),
     "ranking": _rule(get=COMMITTEE),
+    "ranking-entry": _rule(get=COMMITTEE),
+    "ranking-bundle": _rule(get=COMMITTEE),
     "ranking-publication": _rule(get=COMMITTEE, post=COMMITTEE),
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),

@@ -7,10 +7,11 @@ class JudgingConfig(AppConfig):
     verbose_name = _("Penilaian")
 
     def ready(self) -> None:
-        from judging.permissions import reads_as_judge  # noqa: PLC0415 - models load first
+        from judging.permissions import reads_as_judge, stays_checked  # noqa: PLC0415 - models first
         from judging.workflow import move_to_unit  # noqa: PLC0415
-        from submissions.permissions import READERS  # noqa: PLC0415
+        from submissions.permissions import BARS, READERS  # noqa: PLC0415
         from units.registry import MOVERS  # noqa: PLC0415
 
         READERS.append(reads_as_judge)
+        BARS.append(stays_checked)
         MOVERS.append(move_to_unit)

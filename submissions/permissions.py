@@ -9,7 +9,7 @@ from competitions.models import Edition
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.dates import moment
-from inovasi.lib.verdict import Verdict, no
+from inovasi.lib.verdict import YES, Verdict, no
 from submissions.models import Submission
 from submissions.states import Status
 from units.models import Unit
@@ -18,6 +18,10 @@ from units.permissions import Visitor, acts_for, is_committee, may_begin
 Reader = Callable[[Visitor, Submission, datetime], bool]
 READERS: list[Reader] = []
 """Upper apps add who else may read an entry, such as the judges it was assigned to."""
+
+Bar = Callable[[Submission], Verdict]
+BARS: list[Bar] = []
+"""Upper apps add what ends checks and repairs of an entry, such as published results."""
 
 
 def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
@@ -60,10 +64,21 @@ def may_check(user: Visitor, submission: Submission, at: datetime) -> Verdict:
         return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
     if submission.status != Status.SUBMITTED:
         return no(_("Usulan ini tidak sedang menunggu pemeriksaan."))
+    settled = _settled(submission)
+    if not settled:
+        return settled
     return calendar_verdict(submission.edition, Action.CHECK, at)
 
 
+def _settled(submission: Submission) -> Verdict:
+    """The first refusal of the upper apps, if any."""
+    return next((verdict for bar in BARS if not (verdict := bar(submission))), YES)
+
+
 def _repair_verdict(submission: Submission, at: datetime) -> Verdict:
+    settled = _settled(submission)
+    if not settled:
+        return settled
     if submission.repair_is_due(at) and submission.repair_due_at:
         return no(
             _("Batas waktu perbaikan sudah lewat: %(due)s.")

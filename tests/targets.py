@@ -48,6 +48,7 @@ FAMILIES = {
     "submission-receipt": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
@@ -173,6 +174,11 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _feedback(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
+    return [Target(name, url, Thing(label, side.unit))]
+
+
 def _file(name: str, label: str, side: Side) -> list[Target]:
     return [
         Target(
@@ -233,6 +239,7 @@ MANY = {
     "check": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
+    "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
@@ -244,6 +251,11 @@ def _single(world: World, name: str) -> Target:
     arguments = {
         "rulebook": slug,
         "results": ["kipp-2025"],
+        "results-bundle": ["kipp-2025"],
+        "results-verifier": ["kipp-2025"],
+        "ranking-bundle": ["kipp-2025"],
+        "ranking-entry": [*slug, world.sides["own"].entries["judged"].pk],
+        "assignment-withdrawal": [*slug, world.sides["own"].assignment.pk],
         "submission-new": slug,
         "panel": slug,
         "panel-judge": slug,
@@ -278,6 +290,8 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": CHECKING,
         "panel-assignments": CHECKING,
         "ranking": DECIDING,
+        "ranking-entry": DECIDING,
+        "assignment-withdrawal": JUDGING,
         "ranking-publication": DECIDING,
         "assignments": JUDGING,
     }

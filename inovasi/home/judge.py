@@ -19,7 +19,7 @@ SHOWN = 8
 
 def part(user: User, editions: list[Edition], at: datetime) -> dict[str, Any]:
     """Own assignments; {} for who has none."""
-    own = Assignment.objects.of(user)
+    own = Assignment.objects.of(user).in_force()
     if not own.exists():
         return {}
     unsigned = list(own.exclude(sheet__signed_at__isnull=False).for_list())
