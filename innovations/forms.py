@@ -99,9 +99,9 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.fields["replicates"].queryset = (
-            Innovation.objects.visible_to(user).exclude(pk=self.instance.pk).order_by("title")
-        )
+        others = Innovation.objects.to_follow(user).exclude(pk=self.instance.pk)
+        self.fields["replicates"].queryset = others.select_related("unit").order_by("title", "pk")
+        self.fields["replicates"].label_from_instance = _with_unit
         self.fields["replicates"].empty_label = _("Bukan replikasi")
         self.fields["main_affair"].empty_label = _("Pilih urusan")
         self.helper = FormHelper()
@@ -116,6 +116,11 @@ class RecordForm(forms.ModelForm):
             _folded(_("Lokasi dan replikasi"), "place", "latitude", "longitude", "replicates"),
             "version",
         )
+
+
+def _with_unit(innovation: Innovation) -> str:
+    """Titles repeat from unit to unit."""
+    return f"{innovation.title} ({innovation.unit})"
 
 
 def _folded(title: Any, *names: str) -> Layout:

@@ -7,11 +7,14 @@ class JudgingConfig(AppConfig):
     verbose_name = _("Penilaian")
 
     def ready(self) -> None:
+        from innovations.presentation import HONOURS  # noqa: PLC0415 - models load first
         from judging.permissions import reads_as_judge, stays_checked  # noqa: PLC0415 - models first
+        from judging.queries.awards import honours  # noqa: PLC0415
         from judging.workflow import move_to_unit  # noqa: PLC0415
         from submissions.permissions import BARS, READERS  # noqa: PLC0415
         from units.registry import MOVERS  # noqa: PLC0415
 
+        HONOURS.append(honours)
         READERS.append(reads_as_judge)
         BARS.append(stays_checked)
         MOVERS.append(move_to_unit)

@@ -98,7 +98,14 @@ def copy_rules(year: int, *, user: User, at: datetime) -> DutyYear:
             for rule in model.reminder_rules.all()
         )
         copied = {name: ["", said] for name, said in _said(duty).items()}
-        _remember(duty, Verb.COPIED, user, at, note=str(model.year), changes=copied)
+        _remember(
+            duty,
+            Verb.COPIED,
+            user,
+            at,
+            note=_("Dari tahun %(year)d.") % {"year": model.year},
+            changes=copied,
+        )
     return duty
 
 

@@ -301,3 +301,23 @@ def test_a_member_and_a_revision_stand_once(innovation, owner, at):
     revision.pk = None
     with pytest.raises(IntegrityError, match="revision_once"), transaction.atomic():
         revision.save(force_insert=True)
+
+
+def test_an_innovation_follows_one_of_another_unit_from_the_catalogue(
+    innovation, owner, stranger, other_unit, sign_in, edited, committee, at
+):
+    theirs = make_innovation(stranger, other_unit, "Kapal Sehat")
+    page = f"/inovasi/{innovation.pk}/ubah/"
+    wanted = {**edited, "replicates": theirs.pk}
+    browser = sign_in(owner)
+
+    assert browser.post(page, wanted).status_code == 422
+    Innovation.objects.filter(pk=theirs.pk).update(status=Status.PUBLISHED, documented_at=at)
+    assert "Kapal Sehat (Desa Bontoramba)" in browser.get(page).text
+    assert browser.post(page, wanted).status_code == 302
+
+    shown = sign_in(committee).get(f"/inovasi/{theirs.pk}/").text
+    assert "Ditiru oleh" in shown
+    assert f"/inovasi/{innovation.pk}/" in shown
+    assert "Kapal Sehat" in browser.get(f"/inovasi/{innovation.pk}/").text
+    assert f"/inovasi/{theirs.pk}/" not in browser.get(f"/inovasi/{innovation.pk}/").text

@@ -14,7 +14,7 @@ from innovations import completeness, workflow
 from innovations.forms import BasicsForm, MoveForm, RecordForm, TeamForm
 from innovations.models import Innovation
 from innovations.permissions import may_edit, may_move
-from innovations.presentation import VERB_WORDS, differences, facts, history
+from innovations.presentation import VERB_WORDS, differences, facts, history, honours
 from innovations.states import COMMITTEE_VERBS, UNIT_VERBS, Status, Verb, verbs_from
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
@@ -78,11 +78,15 @@ def innovation_new(request: Request) -> HttpResponse:
 def innovation_page(request: Request, pk: int) -> HttpResponse:
     innovation = visible_innovation(request, pk)
     parts = completeness.parts(innovation)
+    seen = Innovation.objects.visible_to(request.user).select_related("unit")
     context = {
         "innovation": innovation,
         "may_edit": may_edit(request.user, innovation),
         "facts": facts(innovation),
         "texts": _texts(innovation),
+        "honours": honours(innovation),
+        "replicates": seen.filter(pk=innovation.replicates_id).first(),
+        "copies": seen.filter(replicates=innovation).order_by("title", "pk"),
         "team": innovation.team.all(),
         "materials": innovation.materials.filter(removed_at=None).select_related("file"),
         "tasks": [_task(part) for part in parts],

@@ -19,8 +19,10 @@ def history(duty: DutyYear) -> list[dict[str, Any]]:
 
 
 def _changes(changes: dict[str, list[str]]) -> list[str]:
+    """In the order of the form; JSON keeps none."""
     return [
-        f"{str(DutyYear._meta.get_field(name).verbose_name).capitalize()}: "
-        + (f"{old} → {new}" if old else new)
-        for name, (old, new) in changes.items()
+        f"{str(field.verbose_name).capitalize()}: " + (f"{old} → {new}" if old else new)
+        for field in DutyYear._meta.fields
+        if field.name in changes
+        for old, new in [changes[field.name]]
     ]

@@ -160,4 +160,4 @@ def test_every_change_of_the_rules_tells_who_when_and_what(duty, committee, sign
         "Pengingat dihapus",
     ]
     copied = DutyYear.objects.get(year=2027).events.get()
-    assert (copied.actor, copied.note) == (committee, "2026")
+    assert (copied.actor, copied.note) == (committee, "Dari tahun 2026.")

@@ -89,6 +89,8 @@ def _guarded(people: QuerySet[User]) -> QuerySet[User]:
 def _tasks(person: User) -> list[str]:
     """What somebody is besides a member of units, and then of which."""
     groups = [str(GROUP_WORDS.get(group.name, group.name)) for group in person.groups.all()]
+    if person.is_staff:
+        groups.append(_("Pengelola server"))
     return [*groups, *map(str, person.memberships.all())]
 
 
