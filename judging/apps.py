@@ -7,6 +7,8 @@ class JudgingConfig(AppConfig):
     verbose_name = _("Penilaian")
 
     def ready(self) -> None:
+        from competitions.audiences import AUDIENCES  # noqa: PLC0415
+        from judging.audiences import JUDGES  # noqa: PLC0415
         from judging.permissions import reads_as_judge  # noqa: PLC0415 - models load first
         from judging.workflow import move_to_unit  # noqa: PLC0415
         from submissions.permissions import READERS  # noqa: PLC0415
@@ -14,3 +16,4 @@ class JudgingConfig(AppConfig):
 
         READERS.append(reads_as_judge)
         MOVERS.append(move_to_unit)
+        AUDIENCES.append(JUDGES)

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
+from competitions.machine_checks import MachineCheck
 from competitions.models import (
     Category,
     CheckItem,
@@ -99,11 +101,42 @@ DOCUMENTS = (
     ("Surat Pernyataan Kesediaan Replikasi", "Bersedia membagikan inovasinya.", False),
 )
 CHECK_ITEMS = (
-    ("Judul menggambarkan inovasi dan pantas", "Tidak sama dengan usulan lain."),
-    ("Usia penerapan terpenuhi", "Bandingkan dengan surat pernyataan implementasi."),
-    ("Setiap bagian diisi sungguh-sungguh", "Tidak kosong dan tidak asal isi."),
-    ("Surat pernyataan lengkap dan ditandatangani", "Semua dokumen wajib terbaca."),
-    ("Video dapat diputar dan sesuai ketentuan", "Durasi, isi, dan tanpa promosi dagang."),
+    (
+        "A1",
+        "Judul menggambarkan inovasi dan pantas",
+        "Tidak sama dengan usulan lain.",
+        MachineCheck.TITLE,
+    ),
+    (
+        "A2",
+        "Usia penerapan terpenuhi",
+        "Bandingkan dengan surat pernyataan implementasi.",
+        MachineCheck.AGE,
+    ),
+    (
+        "A3",
+        "Setiap bagian diisi sungguh-sungguh",
+        "Tidak kosong dan tidak asal isi.",
+        MachineCheck.ANSWERS,
+    ),
+    (
+        "A4",
+        "Surat pernyataan lengkap dan ditandatangani",
+        "Semua dokumen wajib terbaca.",
+        MachineCheck.DOCUMENTS,
+    ),
+    (
+        "A5",
+        "Video dapat diputar dan sesuai ketentuan",
+        "Durasi, isi, dan tanpa promosi dagang.",
+        MachineCheck.VIDEO,
+    ),
+)
+"""Reason code, item, guidance, what the portal finds out by itself."""
+
+STATEMENT = (
+    "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
+    "penghargaan bila terbukti tidak benar."
 )
 BANDS = (
     (85, 100, "Sangat baik: bukti kuat dan lengkap"),
@@ -112,6 +145,7 @@ BANDS = (
     (0, 59, "Kurang: uraian atau bukti tidak memadai"),
 )
 
+OPEN_BEFORE = timedelta(days=10)
 DAYS = {
     PhaseKind.WRITING: (0, 45),
     PhaseKind.CHECK: (45, 60),
@@ -121,10 +155,18 @@ DAYS = {
 """Length of the phases: first and last day, counted from the opening of the writing phase."""
 
 
-def build_edition(
+def build_edition(*, starts: datetime, **facts: Any) -> Edition:
+    """The same as `build_draft`, opened ten days before `starts`, whoever opened it."""
+    edition = build_draft(starts=starts, **facts)
+    edition.opened_at = starts - OPEN_BEFORE
+    edition.save(update_fields=["opened_at"])
+    return edition
+
+
+def build_draft(
     *, slug: str, name: str, year: int, prefix: str, starts: datetime, is_practice: bool = False
 ) -> Edition:
-    """An open edition whose writing phase begins on the day of `starts` at 08.00."""
+    """A whole rulebook, not opened, whose writing phase begins on the day of `starts` at 08.00."""
     edition = Edition.objects.create(
         slug=slug,
         name=name,
@@ -132,7 +174,7 @@ def build_edition(
         theme="Inovasi yang dirasakan warga sampai ke pelosok",
         number_prefix=prefix,
         is_practice=is_practice,
-        opened_at=starts - timedelta(days=10),
+        statement=STATEMENT,
     )
     morning = timezone.localtime(starts).replace(hour=8, minute=0, second=0, microsecond=0)
     for kind, (first, last) in DAYS.items():
@@ -178,8 +220,15 @@ def _group(edition: Edition) -> None:
         description="Tampilkan gagasan, penerapan, dampak, dan kesaksian penerima manfaat. "
         "Berbahasa Indonesia; beri takarir bila memakai bahasa daerah.",
     )
-    for order, (title, guidance) in enumerate(CHECK_ITEMS, start=1):
-        CheckItem.objects.create(group=group, title=title, guidance=guidance, order=order)
+    for order, (code, title, guidance, machine_check) in enumerate(CHECK_ITEMS, start=1):
+        CheckItem.objects.create(
+            group=group,
+            code=code,
+            title=title,
+            guidance=guidance,
+            machine_check=machine_check,
+            order=order,
+        )
 
 
 def _desk_stage(edition: Edition) -> None:
