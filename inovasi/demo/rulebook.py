@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from competitions import workflow
 from competitions.machine_checks import MachineCheck
 from competitions.models import (
     Category,
@@ -21,6 +22,8 @@ from competitions.models import (
     VideoRule,
 )
 from competitions.phases import PhaseKind
+from inovasi.demo.registry import Cast
+from units.models import Unit
 
 SECTIONS = (
     ("1", "Ringkasan", 0, 200, "Ringkas seluruh proposal: masalah, gagasan, pelaksanaan, hasil."),
@@ -189,6 +192,50 @@ def build_draft(
     _group(edition)
     _desk_stage(edition)
     return edition
+
+
+def record_changes(edition: Edition, unit: Unit, cast: Cast) -> None:
+    """A slip in a question mended, and a day more for one unit: what the public page then shows."""
+    section = edition.groups.get().sections.get(number="7")
+    workflow.correct(
+        section,
+        "question",
+        section.question.replace("dan bagaimana diperoleh", "dan bagaimana cara memperolehnya"),
+        seen=section.question,
+        reason="Kata-katanya kurang jelas.",
+        user=cast.committee,
+        at=edition.opened_at + timedelta(days=2),
+    )
+    writing = edition.phases.get(kind=PhaseKind.WRITING)
+    workflow.extend(
+        edition,
+        unit,
+        PhaseKind.WRITING,
+        until=writing.ends_at + timedelta(days=1),
+        reason="Listrik padam dua hari.",
+        user=cast.second_committee,
+        at=writing.starts_at + timedelta(days=3),
+    )
+
+
+def draft_next(edition: Edition, cast: Cast) -> None:
+    """Next year's rulebook, just copied, with two things left to mend before it can be opened."""
+    year = edition.year + 1
+    report = workflow.copy_edition(
+        edition,
+        user=cast.committee,
+        slug=f"kipp-{year}",
+        name=edition.name.replace(str(edition.year), str(year)),
+        year=year,
+        number_prefix=f"KIPP-{year}",
+    )
+    group = report.edition.groups.get()
+    section = group.sections.get(number="5")
+    workflow.change_row(
+        section, seen=workflow.seen_row(section), user=cast.committee, weight=Decimal(25)
+    )
+    item = group.check_items.first()
+    workflow.change_row(item, seen=workflow.seen_row(item), user=cast.committee, code="")
 
 
 def _group(edition: Edition) -> None:
