@@ -7,7 +7,9 @@ class JudgingConfig(AppConfig):
     verbose_name = _("Penilaian")
 
     def ready(self) -> None:
+        from competitions.audiences import AUDIENCES  # noqa: PLC0415
         from innovations.presentation import HONOURS  # noqa: PLC0415 - models load first
+        from judging.audiences import JUDGES  # noqa: PLC0415
         from judging.permissions import reads_as_judge, stays_checked  # noqa: PLC0415 - models first
         from judging.queries.awards import honours  # noqa: PLC0415
         from judging.workflow import move_to_unit  # noqa: PLC0415
@@ -18,3 +20,4 @@ class JudgingConfig(AppConfig):
         READERS.append(reads_as_judge)
         BARS.append(stays_checked)
         MOVERS.append(move_to_unit)
+        AUDIENCES.append(JUDGES)

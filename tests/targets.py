@@ -246,10 +246,44 @@ MANY = {
 }
 
 
+def _rulebook(world: World) -> dict[str, list[object]]:
+    """What stands in the addresses of a rulebook: the opened one, and the one in the making."""
+    slug, draft = [world.edition.slug], [world.draft.slug]
+    group, new_group = world.edition.groups.get(), world.draft.groups.get()
+    section, document = new_group.sections.first(), new_group.document_rules.first()
+    return {
+        "rulebook": slug,
+        "rulebook-guideline": slug,
+        "rulebook-template": [*slug, group.document_rules.first().pk],
+        "rulebook-sheet-docx": [*slug, group.pk],
+        "rulebook-sheet-pdf": [*slug, group.pk],
+        "edition": draft,
+        "edition-facts": draft,
+        "edition-phases": draft,
+        "edition-guideline": draft,
+        "edition-copy": slug,
+        "edition-copy-report": draft,
+        "edition-opening": draft,
+        "edition-removal": draft,
+        "edition-preview": [*draft, "unit"],
+        "edition-part": [*draft, "kelompok"],
+        "edition-row-new": [*draft, "kriteria", world.draft.stages.get().pk],
+        "edition-row": [*draft, "bagian", section.pk],
+        "edition-row-removal": [*draft, "bagian", section.pk],
+        "edition-row-order": [*draft, "bagian", section.pk],
+        "edition-template": [*draft, document.pk],
+        "edition-phase-move": [*slug, "pengajuan"],
+        "edition-extension": slug,
+        "edition-texts": slug,
+        "edition-correction": [*slug, f"section-{group.sections.first().pk}-question"],
+        "edition-cancellation": slug,
+    }
+
+
 def _single(world: World, name: str) -> Target:
     slug = [world.edition.slug]
     arguments = {
-        "rulebook": slug,
+        **_rulebook(world),
         "results": ["kipp-2025"],
         "results-bundle": ["kipp-2025"],
         "results-verifier": ["kipp-2025"],
