@@ -1,5 +1,6 @@
 """The front page, everyone's own start page, and the health page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -72,10 +73,17 @@ def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
         "to_finish": [
             each
             for each in submissions.filter(status__in=EDITABLE)
-            if each.repair_due_at or each.edition_id in open_ids
+            if _is_to_finish(each, open_ids, request.at)
         ],
         "open_editions": open_editions,
     }
+
+
+def _is_to_finish(submission: Submission, open_editions: set[int], at: datetime) -> bool:
+    """A repair until it is due, a draft while its edition takes entries."""
+    if submission.status == Status.RETURNED:
+        return not submission.repair_is_due(at)
+    return submission.edition_id in open_editions
 
 
 def _committee_part(request: Request) -> dict[str, Any]:

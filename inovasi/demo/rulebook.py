@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from competitions.machine_checks import MachineCheck
 from competitions.models import (
     Category,
     CheckItem,
@@ -99,12 +100,39 @@ DOCUMENTS = (
     ("Surat Pernyataan Kesediaan Replikasi", "Bersedia membagikan inovasinya.", False),
 )
 CHECK_ITEMS = (
-    ("Judul menggambarkan inovasi dan pantas", "Tidak sama dengan usulan lain."),
-    ("Usia penerapan terpenuhi", "Bandingkan dengan surat pernyataan implementasi."),
-    ("Setiap bagian diisi sungguh-sungguh", "Tidak kosong dan tidak asal isi."),
-    ("Surat pernyataan lengkap dan ditandatangani", "Semua dokumen wajib terbaca."),
-    ("Video dapat diputar dan sesuai ketentuan", "Durasi, isi, dan tanpa promosi dagang."),
+    (
+        "A1",
+        "Judul menggambarkan inovasi dan pantas",
+        "Tidak sama dengan usulan lain.",
+        MachineCheck.TITLE,
+    ),
+    (
+        "A2",
+        "Usia penerapan terpenuhi",
+        "Bandingkan dengan surat pernyataan implementasi.",
+        MachineCheck.AGE,
+    ),
+    (
+        "A3",
+        "Setiap bagian diisi sungguh-sungguh",
+        "Tidak kosong dan tidak asal isi.",
+        MachineCheck.ANSWERS,
+    ),
+    (
+        "A4",
+        "Surat pernyataan lengkap dan ditandatangani",
+        "Semua dokumen wajib terbaca.",
+        MachineCheck.DOCUMENTS,
+    ),
+    (
+        "A5",
+        "Video dapat diputar dan sesuai ketentuan",
+        "Durasi, isi, dan tanpa promosi dagang.",
+        MachineCheck.VIDEO,
+    ),
 )
+"""Reason code, item, guidance, and what the machine says about it."""
+
 BANDS = (
     (85, 100, "Sangat baik: bukti kuat dan lengkap"),
     (70, 84, "Baik: bukti ada, sebagian kecil kurang"),
@@ -178,8 +206,15 @@ def _group(edition: Edition) -> None:
         description="Tampilkan gagasan, penerapan, dampak, dan kesaksian penerima manfaat. "
         "Berbahasa Indonesia; beri takarir bila memakai bahasa daerah.",
     )
-    for order, (title, guidance) in enumerate(CHECK_ITEMS, start=1):
-        CheckItem.objects.create(group=group, title=title, guidance=guidance, order=order)
+    for order, (code, title, guidance, machine_check) in enumerate(CHECK_ITEMS, start=1):
+        CheckItem.objects.create(
+            group=group,
+            code=code,
+            title=title,
+            guidance=guidance,
+            machine_check=machine_check,
+            order=order,
+        )
 
 
 def _desk_stage(edition: Edition) -> None:
