@@ -160,9 +160,15 @@ POLICY: Mapping[str, Rule] = {
     "submission-video-retry": _rule(post=UNIT),
     "submission-handover": _rule(get=UNIT, post=UNIT),
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),
+    "submission-receipt-pdf": _rule(get={UNIT, COMMITTEE}),
+    "submission-withdrawal": _rule(get=UNIT, post=UNIT),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
     "check": _rule(get=COMMITTEE, post=IMPARTIAL),
+    "check-second": _rule(post=IMPARTIAL),
+    "check-overdue": _rule(post=IMPARTIAL),
+    "check-pass-many": _rule(get=COMMITTEE, post=COMMITTEE),
+    "check-drafts": _rule(get=COMMITTEE),
     # judging
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),

@@ -146,6 +146,9 @@ CACHES = {
 
 REDIS_URL = required("REDIS_URL", "write redis://host:6379/0, or use bin/run.")
 
+DEADLINES_BY_DATABASE = True
+"""Deadlines are measured with the database's clock (`inovasi.lib.clock`)."""
+
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

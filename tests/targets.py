@@ -46,6 +46,8 @@ FAMILIES = {
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
+    "submission-receipt-pdf": "submission",
+    "submission-withdrawal": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "result-feedback": "result-feedback",
@@ -115,7 +117,12 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
-    states = {"submission": STATES, "submission-receipt": HANDED_IN}.get(name, EDITABLE)
+    states = {
+        "submission": STATES,
+        "submission-receipt": HANDED_IN,
+        "submission-receipt-pdf": HANDED_IN,
+        "submission-withdrawal": ("draft", "submitted"),
+    }.get(name, EDITABLE)
     return [
         Target(
             name,
@@ -237,6 +244,8 @@ MANY = {
     "unit-member": _unit_people,
     "unit-invitation": _unit_people,
     "check": _check,
+    "check-second": _check,
+    "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "result-feedback": _feedback,

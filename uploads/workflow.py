@@ -90,7 +90,7 @@ def append(
     if upload.state == Upload.State.DONE and (offset, body.length) == (upload.length, 0):
         return upload
     _check_writable(upload, offset, at)
-    gates.check_write(upload.purpose, user, upload.target, at)
+    gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
     gates.check_surplus(upload, body.length)
     for piece, size in body.pieces():
         upload = _add(upload, user, offset, piece, size, at)
@@ -113,7 +113,7 @@ def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upl
             if upload.state == Upload.State.DONE:
                 return upload
             _check_writable(upload, upload.length, at)
-            gates.check_write(upload.purpose, user, upload.target, at)
+            gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
             return _admit(upload, user, at)
     except NotAdmitted as error:
         _end(upload_id, Upload.State.REFUSED, at, refusal=error.sentence)
@@ -174,7 +174,7 @@ def _add(
         with transaction.atomic():
             current = _locked(upload.pk)
             _check_writable(current, offset, at)
-            gates.check_write(current.purpose, user, current.target, at)
+            gates.check_write(current.purpose, user, current.target, current.counts_at(at))
             storage.require_space(size)
             written = storage.write_at(storage.part_path(current.pk), offset, piece)
             current.offset = offset + written
@@ -209,7 +209,7 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
         ),
         source,
     )
-    gates.received(file, user, at)
+    gates.received(file, user, upload.counts_at(at))
     upload.file = file
     _close(upload, Upload.State.DONE, at)
     return upload
