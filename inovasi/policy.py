@@ -124,6 +124,8 @@ POLICY: Mapping[str, Rule] = {
     "submission-category": _rule(get=UNIT, post=UNIT),
     "submission-document": _rule(get=UNIT, post=UNIT),
     "submission-video": _rule(get=UNIT, post=UNIT),
+    "submission-video-captions": _rule(post=UNIT),
+    "submission-video-link": _rule(post=UNIT),
     "submission-video-retry": _rule(post=UNIT),
     "submission-handover": _rule(get=UNIT, post=UNIT),
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),

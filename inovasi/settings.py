@@ -173,7 +173,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
-    "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 30.0},
+    "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
     "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
 }
@@ -210,6 +210,10 @@ except OSError as error:
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
+# Sites whose videos may be linked instead of uploaded; the portal never opens a link. Empty: none.
+VIDEO_LINK_HOSTS = env.list(
+    "VIDEO_LINK_HOSTS", default=["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"]
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "/static/"

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from competitions.models import DocumentRule, VideoRule
 from submissions import attachments
+from submissions.media import captions
 from submissions.media.containers import NotAVideo, read_facts
 from submissions.models import Submission
 from submissions.permissions import may_read, may_write
@@ -20,6 +21,7 @@ from uploads.admission import check_pdf
 from uploads.models import StoredFile
 from uploads.purposes import Limits, NotYours, Purpose, Refused
 
+CAPTION_EXTENSIONS = (".vtt", ".srt")
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
 
 
@@ -118,6 +120,27 @@ class OriginalVideo(EntryFile):
         return rule
 
 
+class Captions(EntryFile):
+    """Text of what is said, to read along; rewritten as WebVTT, so nothing else gets in."""
+
+    name = "captions"
+
+    def limits(self, target: str) -> Limits:
+        find_submission(target)
+        words = _("Berkas teks .srt atau .vtt, misalnya dari YouTube Studio atau CapCut.")
+        return Limits(captions.MAX_BYTES, CAPTION_EXTENSIONS, words)
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        try:
+            path.write_bytes(captions.to_webvtt(path.read_bytes()))
+        except captions.NotCaptions as error:
+            raise Refused(str(error)) from error
+        return "text/vtt"
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        attachments.attach_captions(find_submission(target), file, user=user, at=at)
+
+
 class Derived(EntryFile):
     """A file that a worker made from the original; nobody uploads it."""
 
@@ -138,6 +161,10 @@ class PlayableCopy(Derived):
     name = "playable"
 
 
+class SmallCopy(Derived):
+    name = "small"
+
+
 class Poster(Derived):
     name = "poster"
 
@@ -148,4 +175,4 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}.{whole % 60:02d}"
 
 
-PURPOSES = (Document(), OriginalVideo(), PlayableCopy(), Poster())
+PURPOSES = (Document(), OriginalVideo(), Captions(), PlayableCopy(), SmallCopy(), Poster())

@@ -43,6 +43,8 @@ FAMILIES = {
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
+    "submission-video-captions": "submission",
+    "submission-video-link": "submission",
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",

@@ -1,12 +1,29 @@
-"""A file from a plain form, for pages that work without JavaScript."""
+"""Pages with a file field: what the form shows, and what a plain one brings."""
+
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused
+from uploads import purposes
 from uploads.errors import NotYours, UploadError
 from uploads.intake import accept
+
+
+def upload_parts(purpose: str, target: str, *, accept: str, done_url: str) -> dict[str, Any]:
+    """What `uploads/upload_form.html` and `uploads/plain_form.html` show.
+
+    `accept` is for the file dialog, `done_url` the page to go to when the file has arrived.
+    """
+    return {
+        "purpose": purpose,
+        "target": target,
+        "limits": purposes.get(purpose).limits(target),
+        "accept": accept,
+        "done_url": done_url,
+    }
 
 
 def receive(request: Request, purpose: str, target: str) -> str:

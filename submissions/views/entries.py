@@ -19,7 +19,7 @@ from submissions import checks, workflow
 from submissions.forms import CategoryForm, EntryForm, StatementForm
 from submissions.models import STATUS_TONES, VERB_LABELS, Submission
 from submissions.permissions import may_submit, may_write
-from submissions.presentation import entry_parts
+from submissions.presentation import entry_parts, retry_url
 from submissions.states import Status, Verb
 from units.models import Unit
 from units.permissions import acts_for
@@ -88,6 +88,7 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
         "submit": may_submit(request.user, submission, request.at),
         "history": _history(submission),
         "last_check": _last_check(submission),
+        "retry_url": retry_url(request.user, submission),
         **entry_parts(submission),
     }
     if is_own and submission.is_editable:
