@@ -210,6 +210,16 @@ except OSError as error:
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
+# How much the files of one entry, of one unit and of all together may take; 0: no limit.
+QUOTA_ENTRY_BYTES = checked(
+    "QUOTA_ENTRY_BYTES", 3 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
+)
+QUOTA_UNIT_BYTES = checked(
+    "QUOTA_UNIT_BYTES", 20 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
+)
+QUOTA_SITE_BYTES = checked(
+    "QUOTA_SITE_BYTES", 0, env.int, "write a number of bytes; 0: no limit."
+)
 # Sites whose videos may be linked instead of uploaded; the portal never opens a link. Empty: none.
 VIDEO_LINK_HOSTS = env.list(
     "VIDEO_LINK_HOSTS", default=["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"]

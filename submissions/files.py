@@ -6,6 +6,8 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +21,7 @@ from units.models import User
 from units.permissions import acts_for
 from uploads.admission import check_pdf
 from uploads.models import StoredFile
-from uploads.purposes import Limits, NotYours, Purpose, Refused
+from uploads.purposes import Limits, NotYours, Purpose, Quota, Refused
 
 CAPTION_EXTENSIONS = (".vtt", ".srt")
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
@@ -49,6 +51,25 @@ class EntryFile(Purpose):
         verdict = may_write(user, submission, at)
         if not verdict:
             raise Refused(verdict.reason)
+
+    def quotas(self, target: str) -> tuple[Quota, ...]:
+        submission = find_submission(target)
+        entry, unit = settings.QUOTA_ENTRY_BYTES, settings.QUOTA_UNIT_BYTES
+        both = (
+            Quota(
+                f"entry-{submission.pk}",
+                entry,
+                _("Ruang berkas usulan ini (%(limit)s) sudah terpakai. Buang unggahan lain dulu.")
+                % {"limit": filesizeformat(entry)},
+            ),
+            Quota(
+                f"unit-{submission.unit_id}",
+                unit,
+                _("Ruang berkas unit Anda (%(limit)s) sudah terpakai. Hubungi panitia.")
+                % {"limit": filesizeformat(unit)},
+            ),
+        )
+        return tuple(quota for quota in both if quota.max_bytes)
 
     def may_read(self, user: User, file: StoredFile, at: datetime) -> bool:
         return may_read(user, find_submission(file.target), at)

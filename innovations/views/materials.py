@@ -32,7 +32,11 @@ def material_new(request: Request, pk: int, kind: str) -> HttpResponse:
         "kind": Material.Kind(kind),
         "error": error,
         "upload": upload_parts(
-            purpose, str(pk), accept=accepted, done_url=reverse("innovation", args=[pk])
+            purpose,
+            str(pk),
+            accept=accepted,
+            done_url=reverse("innovation", args=[pk]),
+            at=request.at,
         ),
     }
     return render(request, "innovations/material.html", context, status=422 if error else 200)

@@ -35,7 +35,7 @@ def submission_document(request: Request, pk: int, rule_pk: int) -> HttpResponse
         "rule": rule,
         "current": current.select_related("file").first(),
         "error": error,
-        "upload": _upload(submission, "document", target, ".pdf,application/pdf"),
+        "upload": _upload(request, submission, "document", target, ".pdf,application/pdf"),
     }
     return render(request, "submissions/document.html", context, status=422 if error else 200)
 
@@ -102,12 +102,14 @@ def _video_page(
         "error": error,
         "link": link,
         "link_hosts": settings.VIDEO_LINK_HOSTS,
-        "upload": _upload(submission, "video", target, f"video/*,{','.join(VIDEO_EXTENSIONS)}"),
-        "caption_upload": _upload(submission, "captions", target, ",".join(CAPTION_EXTENSIONS)),
+        "upload": _upload(request, submission, "video", target, f"video/*,{','.join(VIDEO_EXTENSIONS)}"),
+        "caption_upload": _upload(request, submission, "captions", target, ",".join(CAPTION_EXTENSIONS)),
     }
     return render(request, "submissions/video.html", context, status=422 if error else 200)
 
 
-def _upload(submission: Submission, purpose: str, target: str, accept: str) -> dict[str, Any]:
+def _upload(
+    request: Request, submission: Submission, purpose: str, target: str, accept: str
+) -> dict[str, Any]:
     done_url = reverse("submission", args=[submission.pk])
-    return upload_parts(purpose, target, accept=accept, done_url=done_url)
+    return upload_parts(purpose, target, accept=accept, done_url=done_url, at=request.at)
