@@ -238,7 +238,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "inovasi.statics.PortalStaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

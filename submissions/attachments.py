@@ -66,7 +66,7 @@ def attach_captions(submission: Submission, file: StoredFile, *, user: User, at:
     _demand_write(submission, user, at)
     current = submission.videos.filter(replaced_at=None, original__isnull=False)
     if not current.update(captions=file):
-        raise Refused(_("Unggah videonya dulu, baru berkas teksnya."))
+        raise Refused(_("Unggah videonya dulu, baru takarirnya."))
 
 
 @transaction.atomic

@@ -148,7 +148,7 @@ class Captions(EntryFile):
 
     def limits(self, target: str) -> Limits:
         find_submission(target)
-        words = _("Berkas teks .srt atau .vtt, misalnya dari YouTube Studio atau CapCut.")
+        words = _("Berkas .srt atau .vtt, misalnya dari YouTube Studio atau CapCut.")
         return Limits(captions.MAX_BYTES, CAPTION_EXTENSIONS, words)
 
     def admit(self, path: Path, original_name: str, target: str) -> str:

@@ -53,7 +53,7 @@ def begin(
     """Open an upload of `length` bytes for `target`.
 
     `fingerprint` is `storage.fingerprint_of` the file as the browser sees it, or empty. Raises
-    `NotYours`, `Forbidden`, `NotAdmitted` (kind of file, empty), `TooLarge`, `OverQuota`, `NoSpace`.
+    `NotYours`, `Forbidden`, `NotAdmitted` (kind, empty), `TooLarge`, `OverQuota`, `NoSpace`.
     """
     name = clean_name(original_name)
     gates.check_write(purpose, user, target, at)

@@ -37,7 +37,7 @@ def to_webvtt(content: bytes) -> bytes:
     cues = read(_decoded(content))
     if not cues:
         raise NotCaptions(
-            _("Berkas ini tidak berisi teks video. Pilih berkas teks .srt atau .vtt.")
+            _("Berkas ini tidak berisi takarir. Pilih berkas teks .srt atau .vtt.")
         )
     blocks = (f"{_clock(c.start)} --> {_clock(c.end)}\n{c.text}\n" for c in cues)
     return ("WEBVTT\n\n" + "\n".join(blocks)).encode()
@@ -47,7 +47,7 @@ def read(text: str) -> list[Cue]:
     """The cues in the order of their start; blocks without times (notes, styles) are left out."""
     blocks = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(blocks) > MAX_CUES:
-        raise NotCaptions(_("Berkas teks ini terlalu panjang."))
+        raise NotCaptions(_("Berkas takarir ini terlalu panjang."))
     found = (_cue(block.strip("\n").split("\n")) for block in blocks)
     return sorted((cue for cue in found if cue), key=lambda cue: (cue.start, cue.end))
 

@@ -64,7 +64,7 @@ def test_cues_are_put_in_order():
     ],
 )
 def test_what_holds_no_captions_is_refused(content):
-    with pytest.raises(NotCaptions, match="teks"):
+    with pytest.raises(NotCaptions, match="takarir"):
         to_webvtt(content)
 
 
@@ -105,7 +105,7 @@ def test_what_is_no_caption_file_says_so_on_the_page(video, submission, owner, s
     answer = post(sign_in(owner), submission, b"halo")
 
     assert answer.status_code == 422
-    assert "tidak berisi teks video" in answer.content.decode()
+    assert "tidak berisi takarir" in answer.content.decode()
     video.refresh_from_db()
     assert video.captions is None
 

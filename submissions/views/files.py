@@ -55,7 +55,7 @@ def submission_video_captions(request: Request, pk: int) -> HttpResponse:
     error = receive(request, "captions", str(pk))
     if error:
         return _video_page(request, submission, error)
-    messages.success(request, _("Teks video sudah dipasang."))
+    messages.success(request, _("Takarir sudah dipasang."))
     return redirect("submission-video", pk)
 
 
@@ -92,8 +92,8 @@ def _with_video(request: Request, pk: int) -> Submission:
 def _video_page(
     request: Request, submission: Submission, error: str, link: str = ""
 ) -> HttpResponse:
-    target = str(submission.pk)
-    video = submission.current_video
+    target, video = str(submission.pk), submission.current_video
+    films, texts = f"video/*,{','.join(VIDEO_EXTENSIONS)}", ",".join(CAPTION_EXTENSIONS)
     context = {
         "submission": submission,
         "rule": submission.group.video_rule,
@@ -102,8 +102,8 @@ def _video_page(
         "error": error,
         "link": link,
         "link_hosts": settings.VIDEO_LINK_HOSTS,
-        "upload": _upload(request, submission, "video", target, f"video/*,{','.join(VIDEO_EXTENSIONS)}"),
-        "caption_upload": _upload(request, submission, "captions", target, ",".join(CAPTION_EXTENSIONS)),
+        "upload": _upload(request, submission, "video", target, films),
+        "caption_upload": _upload(request, submission, "captions", target, texts),
     }
     return render(request, "submissions/video.html", context, status=422 if error else 200)
 
