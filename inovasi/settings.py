@@ -217,9 +217,7 @@ QUOTA_ENTRY_BYTES = checked(
 QUOTA_UNIT_BYTES = checked(
     "QUOTA_UNIT_BYTES", 20 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
 )
-QUOTA_SITE_BYTES = checked(
-    "QUOTA_SITE_BYTES", 0, env.int, "write a number of bytes; 0: no limit."
-)
+QUOTA_SITE_BYTES = checked("QUOTA_SITE_BYTES", 0, env.int, "write a number of bytes; 0: no limit.")
 # Sites whose videos may be linked instead of uploaded; the portal never opens a link. Empty: none.
 VIDEO_LINK_HOSTS = env.list(
     "VIDEO_LINK_HOSTS", default=["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"]

@@ -32,7 +32,16 @@ from submissions.models import Submission, Video
 from submissions.processing import process_video
 from tests.breaking_line import breaking_line
 from tests.embedded_portal import until
-from tests.live import CHECKOUT, Web, environment, headers_of, nginx_before, node, running_web, session_of
+from tests.live import (
+    CHECKOUT,
+    Web,
+    environment,
+    headers_of,
+    nginx_before,
+    node,
+    running_web,
+    session_of,
+)
 from units.models import User
 from uploads.models import StoredFile, Upload
 

@@ -36,9 +36,7 @@ def to_webvtt(content: bytes) -> bytes:
     """The captions in `content` as WebVTT; raises `NotCaptions`."""
     cues = read(_decoded(content))
     if not cues:
-        raise NotCaptions(
-            _("Berkas ini tidak berisi takarir. Pilih berkas teks .srt atau .vtt.")
-        )
+        raise NotCaptions(_("Berkas ini tidak berisi takarir. Pilih berkas teks .srt atau .vtt."))
     blocks = (f"{_clock(c.start)} --> {_clock(c.end)}\n{c.text}\n" for c in cues)
     return ("WEBVTT\n\n" + "\n".join(blocks)).encode()
 

@@ -7,30 +7,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('uploads', '0001_initial'),
+        ("uploads", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='storedfile',
-            name='holders',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None),
+            model_name="storedfile",
+            name="holders",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=64), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='fingerprint',
-            field=models.CharField(blank=True, max_length=64, verbose_name='sidik awal dan akhir'),
+            model_name="upload",
+            name="fingerprint",
+            field=models.CharField(blank=True, max_length=64, verbose_name="sidik awal dan akhir"),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='holders',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None),
+            model_name="upload",
+            name="holders",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=64), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['holders'], name='stored_file_of_holder'),
+            model_name="storedfile",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["holders"], name="stored_file_of_holder"
+            ),
         ),
     ]
