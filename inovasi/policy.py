@@ -19,7 +19,6 @@ class Who(StrEnum):
     UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
     HOLDER = "the person whose key, codes or session it is"
-    UPLOADER = "person who began the upload"
 
 
 Rule = Mapping[str, frozenset[Who]]
@@ -38,7 +37,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
 LEADERSHIP = Who.LEADERSHIP
-UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
+UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
 HOLDER = Who.HOLDER
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
 SIGN_OUT = _rule(post=ANYONE)
@@ -157,6 +156,8 @@ POLICY: Mapping[str, Rule] = {
     "submission-category": _rule(get=UNIT, post=UNIT),
     "submission-document": _rule(get=UNIT, post=UNIT),
     "submission-video": _rule(get=UNIT, post=UNIT),
+    "submission-video-captions": _rule(post=UNIT),
+    "submission-video-link": _rule(post=UNIT),
     "submission-video-retry": _rule(post=UNIT),
     "submission-handover": _rule(get=UNIT, post=UNIT),
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),
@@ -195,7 +196,8 @@ POLICY: Mapping[str, Rule] = {
     "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
     "upload-create": _rule(post=UNIT, options=ANYONE),
-    "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),
+    "upload": _rule(head=UNIT, patch=UNIT, delete=UNIT, options=ANYONE),
+    "upload-cancel": _rule(post=UNIT),
     "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
 }
 

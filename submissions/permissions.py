@@ -17,6 +17,9 @@ from units.models import Unit
 from units.permissions import Visitor, acts_for, is_committee, may_begin
 from uploads.models import FINISH_WITHIN, Upload
 
+SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED})
+"""Nobody reads the entry to decide about it any more."""
+
 Reader = Callable[[Visitor, Submission, datetime], bool]
 READERS: list[Reader] = []
 """Upper apps add who else may read an entry, such as the judges it was assigned to."""
@@ -52,6 +55,15 @@ def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if submission.status == Status.RETURNED:
         return _repair_verdict(submission, at)
     return no(_("Usulan sudah diajukan, jadi isinya tidak dapat diubah lagi."))
+
+
+def may_retry_video(user: Visitor, submission: Submission) -> Verdict:
+    """Have a worker try the video again: changes nothing of the entry, so until it is settled."""
+    if not acts_for(user, submission.unit_id):
+        return no(_("Hanya anggota unit pemilik yang boleh mengolah ulang video usulan ini."))
+    if submission.status in SETTLED:
+        return no(_("Usulan ini sudah selesai, jadi videonya tidak diolah lagi."))
+    return YES
 
 
 def may_submit(user: Visitor, submission: Submission, at: datetime) -> Verdict:

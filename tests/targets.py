@@ -43,6 +43,8 @@ FAMILIES = {
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
+    "submission-video-captions": "submission",
+    "submission-video-link": "submission",
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
@@ -54,6 +56,7 @@ FAMILIES = {
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
+    "upload-cancel": "upload",
     "account-session": "account-session",
     "mfa_edit_webauthn": "mfa_edit_webauthn",
     "mfa_remove_webauthn": "mfa_edit_webauthn",
@@ -73,7 +76,6 @@ class Thing:
     any_unit: bool = False
     is_handed_in: bool = True
     judge: User | None = None
-    uploader: User | None = None
     holder: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
@@ -88,8 +90,6 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
-        if self.uploader and self.uploader == person:
-            found.add(Who.UPLOADER)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found
@@ -219,7 +219,9 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
 def _upload(name: str, label: str, side: Side) -> list[Target]:
     headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
     url = reverse(name, args=[side.upload.pk])
-    return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
+    if name == "upload-cancel":
+        headers = {}
+    return [Target(name, url, Thing(label, side.unit), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
@@ -252,6 +254,7 @@ MANY = {
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
+    "upload-cancel": _upload,
 }
 
 
