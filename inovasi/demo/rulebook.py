@@ -267,6 +267,7 @@ def _group(edition: Edition) -> None:
         group=group,
         description="Tampilkan gagasan, penerapan, dampak, dan kesaksian penerima manfaat. "
         "Berbahasa Indonesia; beri takarir bila memakai bahasa daerah.",
+        allows_link=True,
     )
     for order, (code, title, guidance, machine_check) in enumerate(CHECK_ITEMS, start=1):
         CheckItem.objects.create(

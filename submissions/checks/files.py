@@ -44,12 +44,21 @@ def _video(rule: VideoRule, current: Video | None) -> tuple[State, str]:
         if rule.is_required:
             return State.UNMET, _("Belum diunggah.")
         return State.MET, _("Tidak wajib.")
+    if current.link:
+        return _link(rule)
     faults = [*_faults(rule, current)]
     if faults:
         return State.UNMET, " ".join(faults)
     if current.state == WorkState.FAILED:
         return State.WARNING, _("Sudah diunggah, tetapi salinan putarnya tidak berhasil dibuat.")
     return State.MET, _("Sudah diunggah.")
+
+
+def _link(rule: VideoRule) -> tuple[State, str]:
+    """What lies at a link is never fetched, so people have to look."""
+    if rule.allows_link:
+        return State.MET, _("Berupa tautan; pastikan dapat ditonton tanpa masuk akun.")
+    return State.UNMET, _("Tautan tidak diperbolehkan. Unggah berkas videonya.")
 
 
 def _faults(rule: VideoRule, current: Video) -> Iterator[str]:
