@@ -53,6 +53,7 @@ def home(request: Request) -> HttpResponse:
     if is_committee(request.user) or is_leadership(request.user):
         context |= {"reads_oioi": True, "oioi": for_readers(request.at)}
     context |= _judge_part(request.user)
+    context["team_submissions"] = Submission.objects.shared_with(request.user).for_list()
     return render(request, "home.html", context)
 
 

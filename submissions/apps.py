@@ -9,10 +9,11 @@ class SubmissionsConfig(AppConfig):
     verbose_name = _("Usulan")
 
     def ready(self) -> None:
+        from submissions.evidence_files import EvidenceFile  # noqa: PLC0415
         from submissions.files import PURPOSES  # noqa: PLC0415 - models are not loaded earlier
         from submissions.workflow import move_to_unit  # noqa: PLC0415
         from units.registry import MOVERS  # noqa: PLC0415
 
-        for purpose in PURPOSES:
+        for purpose in (*PURPOSES, EvidenceFile()):
             purposes.register(purpose)
         MOVERS.append(move_to_unit)

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from inovasi.lib.seal import sealed
-from submissions.models import Snapshot, Submission
+from submissions.evidence import evidence_of
+from submissions.models import Evidence, Snapshot, Submission
 from units.models import User
 
 
 def content(submission: Submission) -> dict[str, Any]:
     """Everything the unit hands in, as plain data; files by their SHA-256."""
     video = submission.current_video
+    proofs = evidence_of(submission)
     return {
         "nomor": submission.number,
         "edisi": submission.edition.slug,
@@ -22,7 +24,12 @@ def content(submission: Submission) -> dict[str, Any]:
         "mulai_diterapkan": submission.innovation.applied_on
         and str(submission.innovation.applied_on),
         "bagian": [
-            {"nomor": a.section.number, "judul": a.section.title, "teks": a.text}
+            {
+                "nomor": a.section.number,
+                "judul": a.section.title,
+                "teks": a.text,
+                "bukti": [_proof(each) for each in proofs.get(a.section_id, [])],
+            }
             for a in submission.answers.select_related("section")
         ],
         "dokumen": [
@@ -31,6 +38,11 @@ def content(submission: Submission) -> dict[str, Any]:
         ],
         "video": video and {"nama": video.original.original_name, "sha256": video.original.sha256},
     }
+
+
+def _proof(evidence: Evidence) -> dict[str, str]:
+    file = evidence.file
+    return {"keterangan": evidence.caption, "nama": file.original_name, "sha256": file.sha256}
 
 
 def take(submission: Submission, *, user: User, at: datetime) -> Snapshot:

@@ -30,7 +30,13 @@ from units.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FILES = {"file", "oioi-report-pdf", "oioi-report-xlsx", "mfa_download_recovery_codes"}
+FILES = {
+    "file",
+    "oioi-report-pdf",
+    "oioi-report-xlsx",
+    "submission-pdf",
+    "mfa_download_recovery_codes",
+}
 NO_PAGES = {"healthz"} | FILES
 GONE = {"invitation": 410}
 """A link that leads nowhere any more still has a page that says what to do."""

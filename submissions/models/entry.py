@@ -1,4 +1,4 @@
-"""An innovation entered in an edition: what the unit wrote, what was decided, and the history."""
+"""The entry itself: its answers, files, decisions and history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from innovations.models import Innovation
 from inovasi.lib.words import count_words
 from inovasi.lib.work import WorkQuerySet, WorkRow
 from submissions.states import EDITABLE, Status, Verb
-from units.models import Unit
+from units.models import Unit, User
 from units.permissions import Visitor, is_committee, is_signed_in
 from uploads.models import StoredFile
 
@@ -53,13 +53,21 @@ VERB_LABELS = {
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Visitor) -> SubmissionQuerySet:
-        """Entries of the person's own units; for panitia all that a unit has handed in as well."""
+        """Entries of the person's own units, or to whose team the person belongs.
+
+        For panitia all that a unit has handed in as well.
+        """
         if not is_signed_in(user):
             return self.none()
-        own = Q(unit__in=Unit.objects.of(user))
+        shared = Submission.objects.shared_with(user).values("pk")
+        own = Q(unit__in=Unit.objects.of(user)) | Q(pk__in=shared)
         if is_committee(user):
             return self.filter(own | ~Q(status=Status.DRAFT))
         return self.filter(own)
+
+    def shared_with(self, user: User) -> SubmissionQuerySet:
+        """Entries of other units to whose team the person belongs."""
+        return self.filter(team_rights__user=user)
 
     def for_list(self) -> SubmissionQuerySet:
         return self.select_related("innovation", "unit", "edition", "category").order_by(

@@ -1,0 +1,41 @@
+"""An innovation entered in an edition: what the unit wrote, what was decided, and the history."""
+
+from submissions.models.desk import (
+    LONGEST_ANSWER,
+    AnswerRevision,
+    Evidence,
+    TeamRight,
+)
+from submissions.models.entry import (
+    STATUS_LABELS,
+    STATUS_TONES,
+    VERB_LABELS,
+    Answer,
+    Attachment,
+    Check,
+    Event,
+    Finding,
+    Snapshot,
+    Submission,
+    SubmissionQuerySet,
+    Video,
+)
+
+__all__ = [
+    "LONGEST_ANSWER",
+    "STATUS_LABELS",
+    "STATUS_TONES",
+    "VERB_LABELS",
+    "Answer",
+    "AnswerRevision",
+    "Attachment",
+    "Check",
+    "Event",
+    "Evidence",
+    "Finding",
+    "Snapshot",
+    "Submission",
+    "SubmissionQuerySet",
+    "TeamRight",
+    "Video",
+]
