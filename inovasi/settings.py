@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "inovasi.middleware.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",
@@ -299,6 +300,8 @@ MFA_FORMS = {
 
 # Counted from signing in, never prolonged: units/accounts/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
+# A session that nobody uses ends earlier; autosave and uploads count as use.
+SESSION_IDLE_SECONDS = 60 * checked("SESSION_IDLE_MINUTES", 120, env.int, "write a number.")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"

@@ -9,6 +9,8 @@ class SubmissionsConfig(AppConfig):
     verbose_name = _("Usulan")
 
     def ready(self) -> None:
+        from competitions.audiences import AUDIENCES  # noqa: PLC0415
+        from submissions.audiences import WRITERS  # noqa: PLC0415
         from submissions.evidence_files import EvidenceFile  # noqa: PLC0415
         from submissions.files import PURPOSES  # noqa: PLC0415 - models are not loaded earlier
         from submissions.workflow import move_to_unit  # noqa: PLC0415
@@ -17,3 +19,4 @@ class SubmissionsConfig(AppConfig):
         for purpose in (*PURPOSES, EvidenceFile()):
             purposes.register(purpose)
         MOVERS.append(move_to_unit)
+        AUDIENCES.append(WRITERS)

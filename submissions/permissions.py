@@ -13,11 +13,15 @@ from inovasi.lib.verdict import YES, Verdict, no
 from submissions.models import Submission, TeamRight
 from submissions.states import Status
 from units.models import Unit
-from units.permissions import Visitor, acts_for, is_committee, is_signed_in
+from units.permissions import Visitor, acts_for, is_committee, is_signed_in, may_begin
 
 Reader = Callable[[Visitor, Submission, datetime], bool]
 READERS: list[Reader] = []
 """Upper apps add who else may read an entry, such as the judges it was assigned to."""
+
+Bar = Callable[[Submission], Verdict]
+BARS: list[Bar] = []
+"""Upper apps add what ends checks and repairs of an entry, such as published results."""
 
 
 WRITERS = frozenset({TeamRight.Level.WRITE, TeamRight.Level.SUBMIT})
@@ -45,9 +49,7 @@ def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
 
 
 def may_enter(user: Visitor, unit: Unit, edition: Edition, at: datetime) -> Verdict:
-    if not acts_for(user, unit):
-        return no(_("Anda bukan anggota unit ini."))
-    return calendar_verdict(edition, Action.WRITE, at, unit)
+    return may_begin(user, unit, at) and calendar_verdict(edition, Action.WRITE, at, unit)
 
 
 def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
@@ -90,10 +92,21 @@ def may_check(user: Visitor, submission: Submission, at: datetime) -> Verdict:
         return no(_("Usulan unit Anda sendiri atau tim Anda harus diperiksa panitia lain."))
     if submission.status != Status.SUBMITTED:
         return no(_("Usulan ini tidak sedang menunggu pemeriksaan."))
+    settled = _settled(submission)
+    if not settled:
+        return settled
     return calendar_verdict(submission.edition, Action.CHECK, at)
 
 
+def _settled(submission: Submission) -> Verdict:
+    """The first refusal of the upper apps, if any."""
+    return next((verdict for bar in BARS if not (verdict := bar(submission))), YES)
+
+
 def _repair_verdict(submission: Submission, at: datetime) -> Verdict:
+    settled = _settled(submission)
+    if not settled:
+        return settled
     if submission.repair_is_due(at) and submission.repair_due_at:
         return no(
             _("Batas waktu perbaikan sudah lewat: %(due)s.")

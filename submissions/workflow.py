@@ -103,6 +103,7 @@ def decide_check(
 
     Raises `Refused` when another member of panitia was faster or the ruling contradicts itself.
     """
+    _wait_for_turn(submission.edition)
     submission = _locked(submission)
     demand(may_check(user, submission, at))
     snapshot = submission.snapshots.latest("revision")
@@ -173,7 +174,8 @@ def _locked(submission: Submission) -> Submission:
 
 
 def _wait_for_turn(edition: Edition) -> None:
-    """Entries are handed in one after the other, so that quotas and numbers are true.
+    """Entries are handed in one after the other, so that quotas and numbers are true; and none is
+    checked while the results of its edition are being published.
 
     The edition is locked before its entries, here as in the publication of results.
     """
