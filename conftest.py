@@ -74,6 +74,12 @@ def _no_second_factor(settings) -> None:
     settings.REQUIRE_MFA = False
 
 
+@pytest.fixture(autouse=True)
+def _deadlines_by_the_travelling_clock(settings) -> None:
+    """Travels in time move Python's clock only; the tests of deadlines ask the database's."""
+    settings.DEADLINES_BY_DATABASE = False
+
+
 @pytest.fixture
 def at() -> datetime:
     return AT
@@ -220,7 +226,7 @@ def complete(submission: Submission, user: User, at: datetime = AT) -> Submissio
         writing.save_answer(
             submission,
             answer.section,
-            text="Uraian yang lengkap dengan angka.",
+            text=f"Uraian yang lengkap dengan angka untuk bagian {answer.section.number}.",
             version=answer.version,
             user=user,
             at=at,

@@ -20,7 +20,6 @@ class Who(StrEnum):
     UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
     HOLDER = "the person whose key, codes or session it is"
-    UPLOADER = "person who began the upload"
 
 
 Rule = Mapping[str, frozenset[Who]]
@@ -39,8 +38,10 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
 LEADERSHIP = Who.LEADERSHIP
-UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
+UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
 HOLDER, TEAM = Who.HOLDER, Who.TEAM
+UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
+HOLDER = Who.HOLDER
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
 SIGN_OUT = _rule(post=ANYONE)
 
@@ -170,9 +171,17 @@ POLICY: Mapping[str, Rule] = {
     "submission-video-retry": _rule(post={UNIT, TEAM}),
     "submission-handover": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
     "submission-receipt": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "submission-video-captions": _rule(post={UNIT, TEAM}),
+    "submission-video-link": _rule(post={UNIT, TEAM}),
+    "submission-receipt-pdf": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "submission-withdrawal": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
     "check": _rule(get=COMMITTEE, post=IMPARTIAL),
+    "check-second": _rule(post=IMPARTIAL),
+    "check-overdue": _rule(post=IMPARTIAL),
+    "check-pass-many": _rule(get=COMMITTEE, post=COMMITTEE),
+    "check-drafts": _rule(get=COMMITTEE),
     # judging
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),
@@ -199,7 +208,8 @@ POLICY: Mapping[str, Rule] = {
     "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
     "upload-create": _rule(post={UNIT, TEAM}, options=ANYONE),
-    "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),
+    "upload": _rule(head={UNIT, TEAM}, patch={UNIT, TEAM}, delete={UNIT, TEAM}, options=ANYONE),
+    "upload-cancel": _rule(post={UNIT, TEAM}),
     "file": _rule(get={UNIT, TEAM, COMMITTEE, ASSIGNED}),
 }
 

@@ -96,7 +96,9 @@ def _files(submission: Submission) -> list[str]:
     current = submission.attachments.filter(replaced_at=None).select_related("rule", "file")
     files = [f"{each.rule}: {each.file} ({file_size(each.file.size)})" for each in current]
     video = submission.current_video
-    if video is not None:
+    if video is not None and video.link:
+        files.append(_("Video: %(link)s") % {"link": video.link})
+    elif video is not None:
         files.append(
             _("Video: %(name)s (%(time)s)")
             % {"name": video.original, "time": playing_time(round(float(video.seconds)))}

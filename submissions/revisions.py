@@ -1,43 +1,30 @@
-"""Two texts side by side, word by word."""
+"""Revisions of an entry side by side: what changed since panitia last decided."""
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
-from typing import Literal
+import json
 
-MOST_PIECES = 20_000
-"""Words and spaces of both texts together; beyond it only what frames the change is found."""
-PIECES = re.compile(r"\s+|\S+")
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
-Part = tuple[Literal["same", "added", "removed"], str]
+from submissions.differences import Change, changes
+from submissions.models import Check, Submission
 
 
-def compared(before: str, after: str) -> list[Part]:
-    """How `before` became `after`: parts that stayed, were removed or were added, in order.
-
-    All but the added parts give `before`, all but the removed ones `after`.
-    """
-    old, new = PIECES.findall(before), PIECES.findall(after)
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    middle = _middle(old[head : len(old) - tail], new[head : len(new) - tail])
-    parts = [("same", old[:head]), *middle, ("same", old[len(old) - tail :])]
-    return [(kind, "".join(pieces)) for kind, pieces in parts if pieces]
+def what_changed(submission: Submission) -> list[Change] | None:
+    """The parts that differ from the revision that was checked last; None for a first hand-in."""
+    latest, *earlier = submission.snapshots.annotate(
+        was_checked=Exists(Check.objects.filter(snapshot=OuterRef("pk")))
+    ).order_by("-revision")
+    before = next((each for each in earlier if each.was_checked), None)
+    if before is None:
+        return None
+    return changes(json.loads(before.content), json.loads(latest.content), _labels())
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """How many pieces both begin with."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-
-
-def _middle(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
-    if len(old) + len(new) > MOST_PIECES:
-        yield from (("removed", old), ("added", new))
-        return
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            yield "same", old[a:b]
-            continue
-        yield "removed", old[a:b]
-        yield "added", new[c:d]
+def _labels() -> dict[str, str]:
+    return {
+        "judul": _("Judul"),
+        "ringkasan": _("Ringkasan inovasi"),
+        "kategori": _("Kategori"),
+        "kelompok": _("Kelompok"),
+        "mulai_diterapkan": _("Mulai diterapkan"),
+    }

@@ -20,6 +20,8 @@ EDITABLE = ("draft", "returned")
 ENTRIES_OF = {
     "submission": STATES,
     "submission-receipt": HANDED_IN,
+    "submission-receipt-pdf": HANDED_IN,
+    "submission-withdrawal": ("draft", "submitted"),
     "submission-revision": ("returned",),
     "submission-evidence-row": ("draft",),
     "submission-team-right": ("draft",),
@@ -61,15 +63,20 @@ FAMILIES = {
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
+    "submission-video-captions": "submission",
+    "submission-video-link": "submission",
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
+    "submission-receipt-pdf": "submission",
+    "submission-withdrawal": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
+    "upload-cancel": "upload",
     "account-session": "account-session",
     "mfa_edit_webauthn": "mfa_edit_webauthn",
     "mfa_remove_webauthn": "mfa_edit_webauthn",
@@ -89,7 +96,6 @@ class Thing:
     any_unit: bool = False
     is_handed_in: bool = True
     judge: User | None = None
-    uploader: User | None = None
     holder: User | None = None
     guest: User | None = None
 
@@ -105,8 +111,6 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
-        if self.uploader and self.uploader == person:
-            found.add(Who.UPLOADER)
         if self.guest and self.guest == person:
             found.add(Who.TEAM)
         if self.holder and self.holder == person:
@@ -252,7 +256,9 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
 def _upload(name: str, label: str, side: Side) -> list[Target]:
     headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
     url = reverse(name, args=[side.upload.pk])
-    return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
+    if name == "upload-cancel":
+        headers = {}
+    return [Target(name, url, Thing(label, side.unit, guest=side.guest), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
@@ -277,12 +283,15 @@ MANY = {
     "unit-member": _unit_people,
     "unit-invitation": _unit_people,
     "check": _check,
+    "check-second": _check,
+    "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
+    "upload-cancel": _upload,
 }
 
 

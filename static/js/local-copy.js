@@ -66,7 +66,7 @@ function watch() {
     forget((key) => key.startsWith(`${PREFIX}${account}:${dataset.forgetCopies}`));
   }
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-signs-out]") && !event.defaultPrevented) forget(() => true);
+    if (event.target.matches("[data-sign-out]") && !event.defaultPrevented) forget(() => true);
   });
 }
 

@@ -30,7 +30,7 @@ def begin_histories(apps, _editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("competitions", "0002_rulebook"),
-        ("submissions", "0001_initial"),
+        ("submissions", "0003_renditions_captions_links"),
         ("uploads", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,6 @@
 """An innovation entered in an edition: what the unit wrote, what was decided, and the history."""
 
+from submissions.models.decisions import Check, Event, Finding, Snapshot
 from submissions.models.desk import (
     LONGEST_ANSWER,
     AnswerRevision,
@@ -9,13 +10,12 @@ from submissions.models.desk import (
 from submissions.models.entry import (
     STATUS_LABELS,
     STATUS_TONES,
+    TITLE_KEY,
+    TITLE_WORDS,
     VERB_LABELS,
     Answer,
     Attachment,
-    Check,
-    Event,
-    Finding,
-    Snapshot,
+    Queue,
     Submission,
     SubmissionQuerySet,
     Video,
@@ -25,6 +25,8 @@ __all__ = [
     "LONGEST_ANSWER",
     "STATUS_LABELS",
     "STATUS_TONES",
+    "TITLE_KEY",
+    "TITLE_WORDS",
     "VERB_LABELS",
     "Answer",
     "AnswerRevision",
@@ -33,6 +35,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Finding",
+    "Queue",
     "Snapshot",
     "Submission",
     "SubmissionQuerySet",

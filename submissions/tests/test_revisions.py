@@ -1,14 +1,11 @@
 """The history of a section: coalesced, comparable, and nothing in it is ever overwritten."""
 
 from datetime import timedelta
-from itertools import pairwise
-from random import Random
 
 import pytest
 
 from inovasi.lib.verdict import Refused, Stale
 from submissions import writing
-from submissions.revisions import compared
 
 MINUTE = timedelta(minutes=1)
 
@@ -152,19 +149,3 @@ def test_a_section_that_nobody_wrote_has_an_empty_history(path, owner, stranger,
     assert "belum pernah disimpan" in sign_in(owner).get(path).text
     assert sign_in(stranger).get(path).status_code == 404
     assert sign_in(owner).post(f"{path}1/", {"version": 0}).status_code == 404
-
-
-def test_the_parts_of_a_comparison_give_both_texts_back():
-    random = Random(20260302)
-    words = ["satu ", "dua\n", "tiga  ", "empat", "\n\n", "dua "]
-    texts = ["".join(random.choices(words, k=random.randrange(60))) for _text in range(200)]
-    for before, after in pairwise(texts):
-        parts = compared(before, after)
-        assert "".join(text for kind, text in parts if kind != "added") == before
-        assert "".join(text for kind, text in parts if kind != "removed") == after
-
-
-def test_huge_texts_are_compared_in_a_moment():
-    before, after = "a " * 50_000, "b " + "a " * 49_000 + "c"
-    parts = compared(before, after)
-    assert "".join(text for kind, text in parts if kind != "removed") == after

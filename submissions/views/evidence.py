@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competitions.models import Section
@@ -14,8 +15,7 @@ from submissions.forms import CaptionForm
 from submissions.models import Evidence, Submission
 from submissions.permissions import may_write
 from submissions.views.entries import own_submission
-from uploads import purposes
-from uploads.forms import receive
+from uploads.forms import receive, upload_parts
 
 
 def submission_evidence(request: Request, pk: int, section_pk: int) -> HttpResponse:
@@ -71,10 +71,13 @@ def _page(
         "faulty": faulty,
         "form": form,
         "room": section.evidence_max_files - len(rows),
-        "purpose": "evidence",
-        "target": target,
-        "limits": purposes.get("evidence").limits(target),
-        "accept": ",".join(ACCEPTED),
+        "upload": upload_parts(
+            "evidence",
+            target,
+            accept=",".join(ACCEPTED),
+            done_url=reverse("submission-evidence", args=[submission.pk, section.pk]),
+            at=request.at,
+        ),
         "error": error,
     }
     status = 422 if error or faulty else 200

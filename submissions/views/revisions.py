@@ -11,9 +11,9 @@ from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Stale
 from submissions import writing
+from submissions.differences import compare
 from submissions.models import Answer, AnswerRevision
 from submissions.permissions import may_write
-from submissions.revisions import compared
 from submissions.views.entries import own_submission
 
 
@@ -29,7 +29,7 @@ def submission_revisions(request: Request, pk: int, section_pk: int) -> HttpResp
         "page": page,
         "older": older,
         "newer": newer,
-        "parts": compared(older.text if older else "", newer.text) if newer else [],
+        "pieces": compare(older.text if older else "", newer.text) if newer else [],
         "write": may_write(request.user, answer.submission, request.at),
     }
     return render(request, "submissions/revisions.html", context)
