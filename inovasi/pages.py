@@ -13,6 +13,7 @@ from inovasi.home.agenda import in_order
 from inovasi.lib.http import Request
 from judging.models import Publication
 from oioi.presentation.start import for_readers
+from submissions.models import Submission
 from units.permissions import is_committee, is_leadership
 
 
@@ -53,6 +54,7 @@ def home(request: Request) -> HttpResponse:
     items = [item for each in parts for item in each.pop("items", [])]
     for each in parts:
         context |= each
+    context["team_submissions"] = Submission.objects.shared_with(user).for_list()
     context["several_units"] = len(context.get("cards", [])) > 1
     return render(request, "home.html", {**context, "items": in_order(items)})
 

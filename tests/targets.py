@@ -17,6 +17,18 @@ from units.models import Unit, User
 
 HANDED_IN = ("returned", "submitted", "judged")
 EDITABLE = ("draft", "returned")
+ENTRIES_OF = {
+    "submission": STATES,
+    "submission-receipt": HANDED_IN,
+    "submission-receipt-pdf": HANDED_IN,
+    "submission-withdrawal": ("draft", "submitted"),
+    "submission-revision": ("returned",),
+    "submission-evidence-row": ("draft",),
+    "submission-team-right": ("draft",),
+    "submission-print": STATES,
+    "submission-pdf": STATES,
+}
+"""The states of the entries that a URL is tried with, where not those in which the unit writes."""
 HEADS = {"owner", "stranger"}
 ONLY_THE_OWNER_HAS = {
     "mfa_deactivate_totp",
@@ -40,6 +52,14 @@ FAMILIES = {
     "submission": "submission",
     "submission-new": "rulebook",
     "submission-section": "submission",
+    "submission-revisions": "submission",
+    "submission-revision": "submission",
+    "submission-evidence": "submission",
+    "submission-team": "submission",
+    "submission-team-right": "submission",
+    "submission-print": "submission",
+    "submission-pdf": "submission",
+    "submission-evidence-row": "submission",
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
@@ -77,6 +97,7 @@ class Thing:
     is_handed_in: bool = True
     judge: User | None = None
     holder: User | None = None
+    guest: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
         person = world.people[role]
@@ -90,6 +111,8 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
+        if self.guest and self.guest == person:
+            found.add(Who.TEAM)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found
@@ -117,17 +140,17 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
-    states = {
-        "submission": STATES,
-        "submission-receipt": HANDED_IN,
-        "submission-receipt-pdf": HANDED_IN,
-        "submission-withdrawal": ("draft", "submitted"),
-    }.get(name, EDITABLE)
+    states = ENTRIES_OF.get(name, EDITABLE)
     return [
         Target(
             name,
             reverse(name, args=[side.entries[state].pk, *_part(name, side.entries[state])]),
-            Thing(f"{label} {state}", side.unit, is_handed_in=state != "draft"),
+            Thing(
+                f"{label} {state}",
+                side.unit,
+                is_handed_in=state != "draft",
+                guest=side.guest if state == "draft" else None,
+            ),
         )
         for state in states
     ]
@@ -136,8 +159,16 @@ def _entries(name: str, label: str, side: Side) -> list[Target]:
 def _part(name: str, entry: Submission) -> list[int]:
     """The part of an entry that some URLs name as well."""
     match name:
-        case "submission-section":
+        case "submission-section" | "submission-revisions":
             return [entry.group.sections.first().pk]
+        case "submission-evidence":
+            return [entry.group.sections.filter(evidence_max_files__gt=0).first().pk]
+        case "submission-evidence-row":
+            return [entry.evidence.first().pk]
+        case "submission-team-right":
+            return [entry.team_rights.get().pk]
+        case "submission-revision":
+            return [entry.group.sections.first().pk, 1]
         case "submission-document":
             return [entry.group.document_rules.first().pk]
     return []
@@ -196,6 +227,7 @@ def _file(name: str, label: str, side: Side) -> list[Target]:
                 side.unit,
                 is_handed_in=state != "draft",
                 judge=side.judge if state == "judged" else None,
+                guest=side.guest if state == "draft" else None,
             ),
         )
         for state, file in side.files.items()
@@ -212,7 +244,12 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
     pairs = (f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in wanted.items())
     headers = {**TUS, "Upload-Length": "1000", "Upload-Metadata": ",".join(pairs)}
     return [
-        Target(name, reverse(name), Thing(label, side.unit, is_handed_in=False), headers=headers)
+        Target(
+            name,
+            reverse(name),
+            Thing(label, side.unit, is_handed_in=False, guest=side.guest),
+            headers=headers,
+        )
     ]
 
 
@@ -221,7 +258,7 @@ def _upload(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=[side.upload.pk])
     if name == "upload-cancel":
         headers = {}
-    return [Target(name, url, Thing(label, side.unit), headers=headers)]
+    return [Target(name, url, Thing(label, side.unit, guest=side.guest), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
