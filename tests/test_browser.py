@@ -30,7 +30,16 @@ from units.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FILES = {"file", "oioi-report-pdf", "oioi-report-xlsx", "mfa_download_recovery_codes"}
+FILES = {
+    "file",
+    "oioi-report-pdf",
+    "oioi-report-xlsx",
+    "mfa_download_recovery_codes",
+    "rulebook-guideline",
+    "rulebook-template",
+    "rulebook-sheet-docx",
+    "rulebook-sheet-pdf",
+}
 NO_PAGES = {"healthz"} | FILES
 GONE = {"invitation": 410}
 """A link that leads nowhere any more still has a page that says what to do."""
@@ -76,7 +85,7 @@ class Site:
 @pytest.fixture
 def site(live_server: LiveServer, storage, chromium: Browser) -> Iterator[Site]:
     world = build_world(storage / "mailbox")
-    world.edition.__class__.objects.update(opened_at=AT.replace(year=2020))
+    world.edition.__class__.objects.exclude(opened_at=None).update(opened_at=AT.replace(year=2020))
     make_films_playable(world)
     site = Site(world, live_server.url, chromium)
     # The calendar of the world lies in the spring of 2026; bring it to today.

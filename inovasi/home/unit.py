@@ -15,7 +15,7 @@ from innovations.models import Innovation
 from inovasi.home.agenda import Item, end_of
 from oioi.presentation.start import for_units
 from submissions.models import Submission
-from submissions.states import EDITABLE
+from submissions.states import EDITABLE, Status
 from units.models import Invitation, Membership, Unit, User
 from units.permissions import is_at_work
 
@@ -92,7 +92,9 @@ def _entries_to_finish(
     for entry in drafts:
         edition = known.get(entry.edition_id)
         url = reverse("submission", args=[entry.pk])
-        if entry.repair_due_at:
+        if entry.status == Status.RETURNED:
+            if entry.repair_is_due(at):
+                continue
             title = _("Perbaiki usulan: %(title)s") % {"title": entry}
             note = _("Panitia mengembalikan usulan ini.")
             action = _("Lihat yang perlu diperbaiki")
