@@ -21,7 +21,7 @@ from units.permissions import is_committee, is_leadership
 
 def front(request: Request) -> HttpResponse:
     """What the competition is, where this year stands, and the latest results."""
-    editions = [e for e in Edition.objects.in_view() if not e.is_practice]
+    editions = [e for e in Edition.objects.in_view(request.at) if not e.is_practice]
     edition = editions[0] if editions else None
     latest = (
         Publication.objects.select_related("edition")
@@ -60,7 +60,7 @@ def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
     submissions = Submission.objects.filter(unit__in=units).for_list()
     open_editions = [
         {"edition": edition, "answer": answer}
-        for edition in Edition.objects.in_view()
+        for edition in Edition.objects.in_view(request.at)
         if (answer := edition.asks(Action.WRITE, request.at)).is_open
     ]
     open_ids = {each["edition"].pk for each in open_editions}
@@ -79,7 +79,7 @@ def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
 
 
 def _committee_part(request: Request) -> dict[str, Any]:
-    editions = list(Edition.objects.in_view())
+    editions = list(Edition.objects.in_view(request.at))
     published = set(Publication.objects.values_list("edition_id", flat=True))
     return {
         "is_committee": True,

@@ -76,6 +76,13 @@ def test_a_moved_judging_phase_is_told_to_the_judges(edition, submission, judge,
     assert set(letters()) == {judge.email}
 
 
+def test_a_judge_who_also_writes_gets_one_letter(edition, submission, owner, judge, committee):
+    submission.unit.memberships.create(user=judge, role="operator", since=AT)
+    moved(edition, PhaseKind.DECISION, committee)
+    assert Message.objects.filter(key__startswith="rule-change:").count() == 2
+    assert set(letters()) == {owner.email, judge.email}
+
+
 def test_the_door_follows_the_new_date_at_once(edition, committee):
     end = edition.phases.get(kind="pengajuan").ends_at
     moved(edition, PhaseKind.WRITING, committee)
