@@ -213,7 +213,7 @@ def test_a_criterion_is_added_with_its_bands(browser, draft):
     assert [str(band) for band in criterion.bands.all()] == ["5-10: Tinggi", "0-4: Rendah"]
 
 
-@pytest.mark.parametrize("total", ["", "-1", "x", "9" * 5000, "1000"])
+@pytest.mark.parametrize("total", ["", "x", "9" * 5000, "1000"])
 def test_a_tampered_number_of_bands_is_refused_and_keeps_what_was_typed(total, browser, draft):
     page = url("edition-row-new", draft.slug, "kriteria", draft.stages.get().pk)
     data = {"name": "Ketikan saya", "weight": "10", "max_score": 10, "step": "1"}

@@ -115,8 +115,6 @@ def row(request: Request, slug: str, noun: str, pk: int) -> HttpResponse:
                     **form.values(),
                 ),
             )
-        except workflow.Removed:
-            return _gone(request, edition, kind)
         except Stale as stale:
             return _stale(request, edition, kind, form, bands, stale.current)
         if changed:

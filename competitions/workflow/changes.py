@@ -135,6 +135,23 @@ def extend(
     return granted
 
 
+def move_to_unit(unit: Unit, into: Unit) -> None:
+    """What was granted to a merged unit holds for the one that absorbed it; the later moment wins.
+
+    Called by the registry within its own deed.
+    """
+    for granted in Extension.objects.filter(unit=unit):
+        own = Extension.objects.filter(
+            edition=granted.edition_id, unit=into, kind=granted.kind
+        ).first()
+        if own is None:
+            granted.unit = into
+            granted.save(update_fields=["unit"])
+        elif own.until < granted.until:
+            own.until = granted.until
+            own.save(update_fields=["until"])
+
+
 def _refuse_into_judging(edition: Edition, until: datetime) -> None:
     judging = edition.phases.filter(kind=PhaseKind.JUDGING).first()
     if judging is not None and until > judging.starts_at:
