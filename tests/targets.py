@@ -43,14 +43,20 @@ FAMILIES = {
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
+    "submission-video-captions": "submission",
+    "submission-video-link": "submission",
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
+    "submission-receipt-pdf": "submission",
+    "submission-withdrawal": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
+    "upload-cancel": "upload",
     "account-session": "account-session",
     "mfa_edit_webauthn": "mfa_edit_webauthn",
     "mfa_remove_webauthn": "mfa_edit_webauthn",
@@ -70,7 +76,6 @@ class Thing:
     any_unit: bool = False
     is_handed_in: bool = True
     judge: User | None = None
-    uploader: User | None = None
     holder: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
@@ -85,8 +90,6 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
-        if self.uploader and self.uploader == person:
-            found.add(Who.UPLOADER)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found
@@ -114,7 +117,12 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
-    states = {"submission": STATES, "submission-receipt": HANDED_IN}.get(name, EDITABLE)
+    states = {
+        "submission": STATES,
+        "submission-receipt": HANDED_IN,
+        "submission-receipt-pdf": HANDED_IN,
+        "submission-withdrawal": ("draft", "submitted"),
+    }.get(name, EDITABLE)
     return [
         Target(
             name,
@@ -173,6 +181,11 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _feedback(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
+    return [Target(name, url, Thing(label, side.unit))]
+
+
 def _file(name: str, label: str, side: Side) -> list[Target]:
     return [
         Target(
@@ -206,7 +219,9 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
 def _upload(name: str, label: str, side: Side) -> list[Target]:
     headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
     url = reverse(name, args=[side.upload.pk])
-    return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
+    if name == "upload-cancel":
+        headers = {}
+    return [Target(name, url, Thing(label, side.unit), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
@@ -231,11 +246,15 @@ MANY = {
     "unit-member": _unit_people,
     "unit-invitation": _unit_people,
     "check": _check,
+    "check-second": _check,
+    "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
+    "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
+    "upload-cancel": _upload,
 }
 
 
@@ -278,6 +297,11 @@ def _single(world: World, name: str) -> Target:
     arguments = {
         **_rulebook(world),
         "results": ["kipp-2025"],
+        "results-bundle": ["kipp-2025"],
+        "results-verifier": ["kipp-2025"],
+        "ranking-bundle": ["kipp-2025"],
+        "ranking-entry": [*slug, world.sides["own"].entries["judged"].pk],
+        "assignment-withdrawal": [*slug, world.sides["own"].assignment.pk],
         "submission-new": slug,
         "panel": slug,
         "panel-judge": slug,
@@ -289,6 +313,8 @@ def _single(world: World, name: str) -> Target:
         "unit-edit": [code],
         "unit-retirement": [code],
         "unit-merger": [code],
+        "person": [world.people["owner"].pk],
+        "person-factor": [world.people["owner"].pk],
         "unit-import": [world.run.pk],
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],
@@ -310,6 +336,8 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": CHECKING,
         "panel-assignments": CHECKING,
         "ranking": DECIDING,
+        "ranking-entry": DECIDING,
+        "assignment-withdrawal": JUDGING,
         "ranking-publication": DECIDING,
         "assignments": JUDGING,
     }

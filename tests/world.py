@@ -26,7 +26,7 @@ from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib.seal import sealed
 from judging import workflow as judging
-from judging.models import Assignment, Judge, Publication
+from judging.models import Assignment, Judge, Publication, PublishedResult
 from judging.queries import desk_stage
 from oioi.models import DutyYear, ReminderRule
 from oioi.standing import Level
@@ -141,7 +141,7 @@ def build_world(mailbox: Path) -> World:
     world.sides["other"] = _side(
         edition, other, persons["stranger"], committee, judges["other_judge"]
     )
-    _last_year(committee)
+    _last_year(committee, [side.entries["judged"] for side in world.sides.values()])
     TOTP.activate(persons["owner"], generate_totp_secret())
     RecoveryCodes.activate(persons["owner"])
     return world
@@ -291,8 +291,8 @@ def _duty_year() -> ReminderRule:
     return year.reminder_rules.create(days_before=30, audience=ReminderRule.Audience.OPERATOR)
 
 
-def _last_year(committee: User) -> None:
-    """A published edition, for the page of results."""
+def _last_year(committee: User, entries: list[Submission]) -> None:
+    """A published edition, for the pages of results; these entries stand in its ranking."""
     edition = build_edition(
         slug="kipp-2025",
         name="KIPP 2025",
@@ -301,10 +301,21 @@ def _last_year(committee: User) -> None:
         starts=OPENING - timedelta(days=365),
     )
     bundle, fingerprint = sealed({"format": "contoh"})
-    Publication.objects.create(
+    publication = Publication.objects.create(
         edition=edition,
         bundle=bundle,
         sha256=fingerprint,
         published_by=committee,
         published_at=AT - timedelta(days=200),
     )
+    for rank, entry in enumerate(entries, start=1):
+        PublishedResult.objects.create(
+            publication=publication,
+            submission=entry,
+            rank=rank,
+            score=90 - rank,
+            number=f"KIPP-2025-{rank:03d}",
+            title=entry.title,
+            unit_name=entry.unit_name,
+            category_name="Umum",
+        )

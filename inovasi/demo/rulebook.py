@@ -141,6 +141,7 @@ STATEMENT = (
     "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
     "penghargaan bila terbukti tidak benar."
 )
+
 BANDS = (
     (85, 100, "Sangat baik: bukti kuat dan lengkap"),
     (70, 84, "Baik: bukti ada, sebagian kecil kurang"),
