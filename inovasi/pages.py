@@ -19,7 +19,7 @@ from units.permissions import is_committee, is_leadership
 
 def front(request: Request) -> HttpResponse:
     """What the competition is, where this year stands, and the latest results."""
-    editions = [e for e in Edition.objects.in_view() if not e.is_practice]
+    editions = [e for e in Edition.objects.in_view(request.at) if not e.is_practice]
     edition = editions[0] if editions else None
     latest = (
         Publication.objects.select_related("edition")
@@ -43,7 +43,7 @@ def front(request: Request) -> HttpResponse:
 def home(request: Request) -> HttpResponse:
     """What is due over all that somebody is, what is theirs, and what is next."""
     user, at = request.user, request.at
-    editions = list(Edition.objects.in_view())
+    editions = list(Edition.objects.in_view(request.at))
     context: dict[str, Any] = {"now": at, "coming": dates.coming(editions, at)}
     parts = [unit.part(user, editions, at)]
     if is_committee(user) or is_leadership(user):

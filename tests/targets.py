@@ -316,7 +316,7 @@ def _rulebook(world: World) -> dict[str, list[object]]:
         "edition-removal": draft,
         "edition-preview": [*draft, "unit"],
         "edition-part": [*draft, "kelompok"],
-        "edition-row-new": [*draft, "kriteria", world.draft.stages.get().pk],
+        "edition-row-new": [*draft, "kategori"],
         "edition-row": [*draft, "bagian", section.pk],
         "edition-row-removal": [*draft, "bagian", section.pk],
         "edition-row-order": [*draft, "bagian", section.pk],
