@@ -11,7 +11,7 @@ from competitions.models import Edition
 from competitions.phases import Action
 from innovations.models import Innovation
 from inovasi.lib.http import Request
-from judging.models import Assignment, Publication
+from judging.models import Assignment, Judge, Publication
 from oioi.presentation.start import for_readers, for_units
 from submissions.models import Submission
 from submissions.states import EDITABLE, Status
@@ -97,13 +97,16 @@ def _committee_part(request: Request) -> dict[str, Any]:
 
 def _judge_part(user: User) -> dict[str, Any]:
     own = Assignment.objects.of(user).in_force()
-    if not own.exists():
+    invitations = Judge.objects.filter(user=user, accepted_at=None, left_at=None)
+    if not own.exists() and not invitations:
         return {}
     unsigned = own.exclude(sheet__signed_at__isnull=False)
     return {
         "is_judge": True,
+        "invitations": invitations.select_related("panel__stage__edition"),
+        "undeclared_count": unsigned.filter(cleared_at=None).count(),
         "unsigned_count": unsigned.count(),
-        "unsigned": unsigned.for_list()[:8],
+        "unsigned": unsigned.opened().for_list()[:8],
         "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
     }
 

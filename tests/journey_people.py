@@ -300,6 +300,18 @@ class Judge(Person):
         rows = self.page.locator("tbody tr", has_text=edition_name)
         return [row.locator("a").get_attribute("href") or "" for row in rows.all()]
 
+    def accepts(self, edition_name: str) -> list[str]:
+        """Signs the integrity statement and states to have no conflict; the paths of the sheets."""
+        self.go("/beranda/")
+        self.follow("Baca undangan")
+        self.press("Terima dan tanda tangani")
+        expect(self.page).to_have_url(f"{self.origin}/penilaian/pernyataan/")
+        for box in self.page.locator("[name=assignment]").all():
+            box.check()
+        self.press("Nyatakan tidak ada benturan untuk yang dicentang")
+        expect(self.page).to_have_url(f"{self.origin}/penilaian/")
+        return self.sheets(edition_name)
+
     def reads_beside_the_sheet(self, place: str, text: str) -> None:
         """Entry and film on the left, the sheet on the right, on one screen."""
         self.go(place)

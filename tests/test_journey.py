@@ -191,7 +191,7 @@ class Year:
         self.instance.make_it("penilaian", self.edition)
         for severity, address in ((0, "juri.akademisi"), (3, "juri.media")):
             judge = self.someone(Judge, address)
-            places = judge.sheets(self.edition_name)
+            places = judge.accepts(self.edition_name)
             assert len(places) == self.judged
             own = self._sheet_of_the_entry(address)
             judge.reads_beside_the_sheet(own, self.text[:60])

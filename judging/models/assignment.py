@@ -27,6 +27,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that were not withdrawn: the only ones that count anywhere."""
         return self.filter(withdrawn_at=None)
 
+    def opened(self) -> AssignmentQuerySet:
+        """Those whose entry the judge may meet: statement signed, no conflict stated."""
+        return self.filter(cleared_at__isnull=False, judge__accepted_at__isnull=False)
+
     def for_list(self) -> AssignmentQuerySet:
         return self.select_related(
             "submission__edition", "submission__category", "sheet", "judge__panel__stage"
@@ -45,6 +49,8 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     assigned_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+    """When the judge stated to have no conflict of interest; before that nothing opens."""
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -283,6 +283,7 @@ def test_a_judge_does_not_see_what_another_gave_the_same_entry(
     assignment, other_judge, entry, committee, sign_in, clock, judging_time
 ):
     (own,) = workflow.assign(other_judge, [entry], user=committee, at=judging_time)
+    workflow.clear([own], user=other_judge.user, at=judging_time)
     score(assignment, "81.37", judging_time)
     clock.move_to(judging_time)
     browser = sign_in(other_judge.user)
