@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from competitions.models import Category, Criterion
 from inovasi.lib.forms import LongText, PlainText
 from judging.models import Judge, Panel, ScoreSheet
+from judging.scoring import is_on_step
+from judging.workflow.sheets import written
 from units.models import Unit, User
 
 
@@ -161,6 +163,7 @@ class ScoreField(forms.DecimalField):
     """A score within the scale of its criterion, with comma or point."""
 
     def __init__(self, criterion: Criterion) -> None:
+        self.criterion = criterion
         super().__init__(
             label=criterion.name,
             required=False,
@@ -171,6 +174,12 @@ class ScoreField(forms.DecimalField):
             localize=False,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        step = self.criterion.step
+        if value is not None and value.is_finite() and not is_on_step(value, step):
+            raise ValidationError(_("Nilai naik per %(step)s.") % {"step": written(step)})
 
     def to_python(self, value: Any) -> Decimal | None:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
@@ -203,7 +212,7 @@ class SheetForm(forms.Form):
         if sheet is not None:
             self.initial = {"version": sheet.version, "remark": sheet.remark}
             for score in sheet.scores.all():
-                self.initial[f"score-{score.criterion_id}"] = _written(score.value)
+                self.initial[f"score-{score.criterion_id}"] = written(score.value)
 
     def criterion_fields(self) -> list[dict[str, Any]]:
         return [{"criterion": c, "field": self[f"score-{c.pk}"]} for c in self.criteria]
@@ -212,8 +221,3 @@ class SheetForm(forms.Form):
         """Only what was filled in: an empty field is missing, never 0."""
         values = {c: self.cleaned_data[f"score-{c.pk}"] for c in self.criteria}
         return {criterion: value for criterion, value in values.items() if value is not None}
-
-
-def _written(score: Decimal) -> str:
-    """As a judge writes it: 84,5."""
-    return f"{score.normalize():f}".replace(".", ",")

@@ -3,9 +3,20 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from competitions.models import Edition
 from inovasi.lib.seal import sealed
-from submissions.models import Snapshot, Submission
+from submissions.models import Snapshot, Submission, Video
 from units.models import User
+
+
+def statement_of(edition: Edition) -> str:
+    """What a unit states to be true when it hands in: the edition's words, or the usual ones."""
+    return edition.statement.strip() or _(
+        "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
+        "penghargaan bila terbukti tidak benar."
+    )
 
 
 def content(submission: Submission) -> dict[str, Any]:
@@ -18,6 +29,7 @@ def content(submission: Submission) -> dict[str, Any]:
         "kategori": submission.category.name,
         "unit": {"kode": submission.unit.code, "nama": submission.unit_name},
         "judul": submission.title,
+        "pernyataan": statement_of(submission.edition),
         "ringkasan": submission.innovation.summary,
         "mulai_diterapkan": submission.innovation.applied_on
         and str(submission.innovation.applied_on),
@@ -29,8 +41,14 @@ def content(submission: Submission) -> dict[str, Any]:
             {"judul": a.rule.title, "nama": a.file.original_name, "sha256": a.file.sha256}
             for a in submission.attachments.filter(replaced_at=None).select_related("rule", "file")
         ],
-        "video": video and {"nama": video.original.original_name, "sha256": video.original.sha256},
+        "video": video and _video(video),
     }
+
+
+def _video(video: Video) -> dict[str, str]:
+    if video.link:
+        return {"tautan": video.link}
+    return {"nama": video.original.original_name, "sha256": video.original.sha256}
 
 
 def take(submission: Submission, *, user: User, at: datetime) -> Snapshot:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions.views import checking, entries, writing
+from submissions.views import checking, entries, files, writing
 
 urlpatterns = [
     path("usulan/", entries.submission_list, name="submissions"),
@@ -10,21 +10,39 @@ urlpatterns = [
     path("usulan/<int:pk>/pengajuan/", entries.submission_handover, name="submission-handover"),
     path("usulan/<int:pk>/tanda-terima/", entries.submission_receipt, name="submission-receipt"),
     path(
+        "usulan/<int:pk>/tanda-terima/pdf/",
+        entries.submission_receipt_pdf,
+        name="submission-receipt-pdf",
+    ),
+    path("usulan/<int:pk>/penarikan/", entries.submission_withdrawal, name="submission-withdrawal"),
+    path(
         "usulan/<int:pk>/bagian/<int:section_pk>/",
         writing.submission_section,
         name="submission-section",
     ),
     path(
         "usulan/<int:pk>/dokumen/<int:rule_pk>/",
-        writing.submission_document,
+        files.submission_document,
         name="submission-document",
     ),
-    path("usulan/<int:pk>/video/", writing.submission_video, name="submission-video"),
+    path("usulan/<int:pk>/video/", files.submission_video, name="submission-video"),
+    path(
+        "usulan/<int:pk>/video/teks/",
+        files.submission_video_captions,
+        name="submission-video-captions",
+    ),
+    path(
+        "usulan/<int:pk>/video/tautan/", files.submission_video_link, name="submission-video-link"
+    ),
     path(
         "usulan/<int:pk>/video/pengolahan/",
-        writing.submission_video_retry,
+        files.submission_video_retry,
         name="submission-video-retry",
     ),
     path("pemeriksaan/", checking.check_queue, name="checks"),
+    path("pemeriksaan/lolos/", checking.check_pass_many, name="check-pass-many"),
+    path("pemeriksaan/draf/", checking.check_drafts, name="check-drafts"),
     path("pemeriksaan/<int:pk>/", checking.check_page, name="check"),
+    path("pemeriksaan/<int:pk>/persetujuan/", checking.check_second, name="check-second"),
+    path("pemeriksaan/<int:pk>/terlambat/", checking.check_overdue, name="check-overdue"),
 ]

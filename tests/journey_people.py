@@ -249,6 +249,20 @@ class Committee(Person):
         for radio in self.page.locator(f"[name^=result-][value={result}]").all():
             radio.check()
 
+    def checks_the_rest(self, waiting: list[tuple[int, str, bool]], second: "Committee") -> None:
+        """What was failed gets its second look, everything else passes."""
+        for entry, title, has_failed in waiting:
+            if has_failed:
+                second.agrees_that_it_fails(entry)
+            else:
+                self.let_pass(title)
+
+    def agrees_that_it_fails(self, entry: int) -> None:
+        """The second look, by somebody else of panitia."""
+        self.go(f"/pemeriksaan/{entry}/")
+        self.page.check("[name=upholds][value=ya]")
+        self.press("Simpan keputusan")
+
     def appoint(self, edition: str, judge: str, home: str | None = None) -> str:
         """The path of the page on which entries are given to the judge."""
         self.go(f"/penugasan/{edition}/")
@@ -303,7 +317,7 @@ class Judge(Person):
     def accepts(self, edition_name: str) -> list[str]:
         """Signs the integrity statement and states to have no conflict; the paths of the sheets."""
         self.go("/beranda/")
-        self.follow("Baca undangan")
+        self.page.locator("a[href^='/penilaian/undangan/']").first.click()
         self.press("Terima dan tanda tangani")
         expect(self.page).to_have_url(f"{self.origin}/penilaian/pernyataan/")
         for box in self.page.locator("[name=assignment]").all():

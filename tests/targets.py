@@ -43,9 +43,13 @@ FAMILIES = {
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
+    "submission-video-captions": "submission",
+    "submission-video-link": "submission",
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
+    "submission-receipt-pdf": "submission",
+    "submission-withdrawal": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "assignment-conflict": "score-sheet",
@@ -55,6 +59,7 @@ FAMILIES = {
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
+    "upload-cancel": "upload",
     "account-session": "account-session",
     "mfa_edit_webauthn": "mfa_edit_webauthn",
     "mfa_remove_webauthn": "mfa_edit_webauthn",
@@ -74,7 +79,6 @@ class Thing:
     any_unit: bool = False
     is_handed_in: bool = True
     judge: User | None = None
-    uploader: User | None = None
     holder: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
@@ -89,8 +93,6 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
-        if self.uploader and self.uploader == person:
-            found.add(Who.UPLOADER)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found
@@ -118,7 +120,12 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
-    states = {"submission": STATES, "submission-receipt": HANDED_IN}.get(name, EDITABLE)
+    states = {
+        "submission": STATES,
+        "submission-receipt": HANDED_IN,
+        "submission-receipt-pdf": HANDED_IN,
+        "submission-withdrawal": ("draft", "submitted"),
+    }.get(name, EDITABLE)
     return [
         Target(
             name,
@@ -221,7 +228,9 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
 def _upload(name: str, label: str, side: Side) -> list[Target]:
     headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
     url = reverse(name, args=[side.upload.pk])
-    return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
+    if name == "upload-cancel":
+        headers = {}
+    return [Target(name, url, Thing(label, side.unit), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
@@ -246,6 +255,8 @@ MANY = {
     "unit-member": _unit_people,
     "unit-invitation": _unit_people,
     "check": _check,
+    "check-second": _check,
+    "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "assignment-conflict": _sheet,
@@ -255,13 +266,48 @@ MANY = {
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
+    "upload-cancel": _upload,
 }
+
+
+def _rulebook(world: World) -> dict[str, list[object]]:
+    """What stands in the addresses of a rulebook: the opened one, and the one in the making."""
+    slug, draft = [world.edition.slug], [world.draft.slug]
+    group, new_group = world.edition.groups.get(), world.draft.groups.get()
+    section, document = new_group.sections.first(), new_group.document_rules.first()
+    return {
+        "rulebook": slug,
+        "rulebook-guideline": slug,
+        "rulebook-template": [*slug, group.document_rules.first().pk],
+        "rulebook-sheet-docx": [*slug, group.pk],
+        "rulebook-sheet-pdf": [*slug, group.pk],
+        "edition": draft,
+        "edition-facts": draft,
+        "edition-phases": draft,
+        "edition-guideline": draft,
+        "edition-copy": slug,
+        "edition-copy-report": draft,
+        "edition-opening": draft,
+        "edition-removal": draft,
+        "edition-preview": [*draft, "unit"],
+        "edition-part": [*draft, "kelompok"],
+        "edition-row-new": [*draft, "kriteria", world.draft.stages.get().pk],
+        "edition-row": [*draft, "bagian", section.pk],
+        "edition-row-removal": [*draft, "bagian", section.pk],
+        "edition-row-order": [*draft, "bagian", section.pk],
+        "edition-template": [*draft, document.pk],
+        "edition-phase-move": [*slug, "pengajuan"],
+        "edition-extension": slug,
+        "edition-texts": slug,
+        "edition-correction": [*slug, f"section-{group.sections.first().pk}-question"],
+        "edition-cancellation": slug,
+    }
 
 
 def _single(world: World, name: str) -> Target:
     slug = [world.edition.slug]
     arguments = {
-        "rulebook": slug,
+        **_rulebook(world),
         "results": ["kipp-2025"],
         "results-bundle": ["kipp-2025"],
         "results-verifier": ["kipp-2025"],
@@ -288,6 +334,8 @@ def _single(world: World, name: str) -> Target:
         "unit-edit": [code],
         "unit-retirement": [code],
         "unit-merger": [code],
+        "person": [world.people["owner"].pk],
+        "person-factor": [world.people["owner"].pk],
         "unit-import": [world.run.pk],
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],

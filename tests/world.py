@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
+from competitions import workflow as rulebooks
 from competitions.models import Edition
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
@@ -69,6 +70,7 @@ class Side:
 @dataclass
 class World:
     edition: Edition
+    draft: Edition
     people: dict[str, User | AnonymousUser]
     units_of: dict[str, Unit]
     panel_judge: Judge
@@ -135,7 +137,8 @@ def build_world(mailbox: Path) -> World:
         at=AT,
     )
     everyone = {**persons, "anonymous": AnonymousUser()}
-    world = World(edition, everyone, units_of, judges["judge"], run, _duty_year())
+    draft = _rulebook_files(edition, committee)
+    world = World(edition, draft, everyone, units_of, judges["judge"], run, _duty_year())
     world.sides["own"] = _side(edition, unit, persons["owner"], committee, judges["judge"])
     world.sides["other"] = _side(
         edition, other, persons["stranger"], committee, judges["other_judge"]
@@ -257,6 +260,27 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
+
+
+def _rulebook_files(edition: Edition, committee: User) -> Edition:
+    """A guideline and a form to download; and the next edition in the making, copied."""
+    rule = edition.groups.get().document_rules.first()
+    for purpose, row, name in (
+        ("guideline", edition, "guideline"),
+        ("document-template", rule, "template"),
+    ):
+        pdf = statement_pdf(["Petunjuk"])
+        setattr(row, name, stored(purpose, str(row.pk), committee, pdf, "application/pdf"))
+        row.save(update_fields=[name])
+    year = edition.year + 1
+    return rulebooks.copy_edition(
+        edition,
+        user=committee,
+        slug=f"kipp-{year}",
+        name=f"KIPP {year}",
+        year=year,
+        number_prefix=f"KIPP-{year}",
+    ).edition
 
 
 def _duty_year() -> ReminderRule:

@@ -80,6 +80,11 @@ class Assignment(models.Model):
         return f"{self.judge} · {self.submission}"
 
     @property
+    def is_open(self) -> bool:
+        """The judge may meet the entry, as far as the own statements go."""
+        return self.cleared_at is not None and self.judge.has_accepted
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 

@@ -219,6 +219,30 @@ def test_the_deed_refuses_what_the_form_would(value, assignment, judging_time):
         )
 
 
+def test_a_score_between_two_steps_is_refused_at_its_field_and_by_the_deed(
+    assignment, desk, judging_time
+):
+    browser, path = desk
+    criteria = assignment.judge.panel.stage.criteria
+    criteria.update(step=Decimal("0.50"))
+
+    page = browser.post(path, filled(assignment, "84,3"))
+
+    assert page.status_code == 422
+    assert "Nilai naik per 0,5." in page.text
+    assert 'data-step="0.50"' in page.text
+    assert browser.post(path, filled(assignment, "84,5")).status_code == 302
+    with pytest.raises(Refused, match=r"naik per 0,5"):
+        workflow.save_sheet(
+            assignment,
+            scores={criteria.first(): Decimal("84.3")},
+            remark="",
+            version=1,
+            user=assignment.judge.user,
+            at=judging_time,
+        )
+
+
 def test_a_criterion_of_another_edition_is_refused(assignment, judging_time, at):
     other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
     foreign = other.stages.get().criteria.first()

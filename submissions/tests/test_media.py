@@ -193,7 +193,7 @@ def test_bombs_of_boxes_come_to_an_end(tmp_path, monkeypatch):
 
 
 @given(data=st.data())
-@examples(max_examples=150, deadline=None)
+@examples(max_examples=150)
 def test_damage_never_ends_in_anything_but_a_sentence(mp4, tmp_path_factory, data):
     content = bytearray(mp4.read_bytes())
     start = content.index(b"moov")
@@ -203,7 +203,7 @@ def test_damage_never_ends_in_anything_but_a_sentence(mp4, tmp_path_factory, dat
 
 
 @given(tail=st.binary(max_size=300), kind=st.sampled_from([b"\x1a\x45\xdf\xa3", b"\0\0\0\x10ftyp"]))
-@examples(max_examples=150, deadline=None)
+@examples(max_examples=150)
 def test_noise_never_ends_in_anything_but_a_sentence(tmp_path_factory, tail, kind):
     check_sentence(tmp_path_factory.getbasetemp() / "noise.mp4", kind + tail)
 
