@@ -1,5 +1,5 @@
 // Shows the total of a score sheet and the band of each score while the judge types, and lets the
-// arrow keys go up and down by the criterion's step. The server computes what counts.
+// arrow keys go up and down. The server computes what counts.
 
 function number(text) {
   const trimmed = text.trim().replace(",", ".");
@@ -35,11 +35,14 @@ function markBand(input) {
   }
 }
 
-// Whole steps are counted, so that no binary fraction ends up in the field.
-function step(input, direction) {
-  const size = Number(input.dataset.step);
-  const steps = Math.round((number(input.value) ?? 0) / size) + direction;
-  const value = Math.min(Number(input.dataset.max), Math.max(0, steps * size));
+// To the next whole point, or by one step with Shift; counted in whole steps, so that no binary
+// fraction ends up in the field.
+function move(input, direction, isFine) {
+  const step = Number(input.dataset.step);
+  const stride = isFine ? 1 : Math.max(1, Math.round(1 / step));
+  const place = Math.round(((number(input.value) ?? 0) / step) * 1e6) / 1e6 / stride;
+  const strides = direction > 0 ? Math.floor(place) + 1 : Math.ceil(place) - 1;
+  const value = Math.min(Number(input.dataset.max), Math.max(0, strides * stride * step));
   input.value = String(Math.round(value * 100) / 100).replace(".", ",");
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -48,7 +51,7 @@ function onKey(event) {
   const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
   if (!direction || Number.isNaN(number(event.target.value))) return;
   event.preventDefault();
-  step(event.target, direction * (event.shiftKey ? 10 : 1));
+  move(event.target, direction, event.shiftKey);
 }
 
 for (const form of document.querySelectorAll("[data-score-sheet]")) {
