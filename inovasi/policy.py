@@ -18,7 +18,7 @@ class Who(StrEnum):
     TEAM = "somebody whom the unit let into the entry's team, with the right that it takes"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     UNIT_HEAD = "head of the unit that owns the object"
-    ASSIGNED_JUDGE = "judge the object was assigned to"
+    ASSIGNED_JUDGE = "judge the object was assigned to; the invited judge"
     HOLDER = "the person whose key, codes or session it is"
 
 
@@ -191,6 +191,15 @@ POLICY: Mapping[str, Rule] = {
     "ranking-entry": _rule(get=COMMITTEE),
     "ranking-bundle": _rule(get=COMMITTEE),
     "ranking-publication": _rule(get=COMMITTEE, post=COMMITTEE),
+    "judge-dismissal": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-matrix": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-plan": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-conflicts": _rule(get=COMMITTEE),
+    "panel-conflict": _rule(get=COMMITTEE, post=COMMITTEE),
+    "judge-invitation": _rule(get=ASSIGNED, post=ASSIGNED),
+    "judge-refusal": _rule(post=ASSIGNED),
+    "declarations": _rule(get=JUDGE, post=JUDGE),
+    "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),

@@ -72,6 +72,9 @@ FAMILIES = {
     "submission-withdrawal": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "assignment-conflict": "score-sheet",
+    "judge-invitation": "judge-invitation",
+    "judge-refusal": "judge-invitation",
     "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
@@ -212,6 +215,12 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _invitation(name: str, label: str, side: Side) -> list[Target]:
+    judge = side.assignment.judge
+    url = reverse(name, args=[judge.pk])
+    return [Target(name, url, Thing(label, judge=judge.user), at=JUDGING)]
+
+
 def _feedback(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
     return [Target(name, url, Thing(label, side.unit))]
@@ -287,6 +296,9 @@ MANY = {
     "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
+    "assignment-conflict": _sheet,
+    "judge-invitation": _invitation,
+    "judge-refusal": _invitation,
     "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
@@ -345,6 +357,15 @@ def _single(world: World, name: str) -> Target:
         "panel-assignments": [*slug, world.panel_judge.pk],
         "ranking": slug,
         "ranking-publication": slug,
+        "judge-dismissal": [*slug, world.panel_judge.pk],
+        "panel-conflicts": slug,
+        "panel-matrix": slug,
+        "panel-plan": slug,
+        "panel-conflict": [
+            *slug,
+            world.panel_judge.pk,
+            world.sides["own"].entries["judged"].pk,
+        ],
         "mailbox-letter": [LETTER],
         "unit": [code := world.sides["own"].unit.code],
         "unit-edit": [code],
@@ -375,6 +396,12 @@ def _single(world: World, name: str) -> Target:
         "ranking": DECIDING,
         "ranking-entry": DECIDING,
         "assignment-withdrawal": JUDGING,
+        "judge-dismissal": JUDGING,
+        "panel-conflicts": JUDGING,
+        "panel-matrix": JUDGING,
+        "panel-plan": JUDGING,
+        "panel-conflict": JUDGING,
+        "declarations": JUDGING,
         "ranking-publication": DECIDING,
         "assignments": JUDGING,
     }

@@ -132,6 +132,8 @@ def build_world(mailbox: Path) -> World:
         )
         for name in ("judge", "other_judge")
     }
+    for each in judges.values():
+        judging.accept(each, user=each.user, at=CHECKING)
     run = importing.begin(
         content=b"kode,nama,jenis\nBARU-1,Unit Baru,desa\n",
         file_name="unit.csv",
@@ -214,6 +216,7 @@ def _side(
     _rule(made["returned"], Check.Decision.RETURN, committee)
     _rule(made["judged"], Check.Decision.PASS, committee)
     (assignment,) = judging.assign(judge, [made["judged"]], user=committee, at=CHECKING)
+    judging.clear([assignment], user=judge.user, at=CHECKING)
     judging.save_sheet(
         assignment,
         scores=dict.fromkeys(judge.panel.stage.criteria.all(), Decimal(80)),

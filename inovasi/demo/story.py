@@ -234,9 +234,12 @@ class Story:
             judge = judging.appoint(
                 panel, person=person, home_unit=home, user=self.cast.committee, at=at
             )
+            judging.accept(judge, user=person, at=at)
             allowed = [entry for entry in up if conflict(judge, entry)]
             assigned = judging.assign(judge, allowed, user=self.cast.committee, at=at)
-            self._score(judge, assigned, quality, opening, leave_open=leave_open and number < 2)
+            is_open = leave_open and number < 2
+            judging.clear(assigned[:-1] if is_open else assigned, user=person, at=at)
+            self._score(judge, assigned, quality, opening, leave_open=is_open)
 
     def _score(
         self,
