@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions.views import checking, entries, writing
+from submissions.views import checking, entries, exports, writing
 
 urlpatterns = [
     path("usulan/", entries.submission_list, name="submissions"),
@@ -31,6 +31,9 @@ urlpatterns = [
         writing.submission_video_retry,
         name="submission-video-retry",
     ),
+    path("usulan/<int:pk>/paket/", exports.submission_packet, name="submission-packet"),
+    path("ekspor/", exports.export_page, name="exports"),
+    path("ekspor/profil/", exports.export_profiles, name="export-profiles"),
     path("pemeriksaan/", checking.check_queue, name="checks"),
     path("pemeriksaan/lolos/", checking.check_pass_many, name="check-pass-many"),
     path("pemeriksaan/draf/", checking.check_drafts, name="check-drafts"),

@@ -48,6 +48,7 @@ FAMILIES = {
     "submission-receipt": "submission",
     "submission-receipt-pdf": "submission",
     "submission-withdrawal": "submission",
+    "submission-packet": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "file": "file",
@@ -120,6 +121,7 @@ def _entries(name: str, label: str, side: Side) -> list[Target]:
         "submission": STATES,
         "submission-receipt": HANDED_IN,
         "submission-receipt-pdf": HANDED_IN,
+        "submission-packet": HANDED_IN,
         "submission-withdrawal": ("draft", "submitted"),
     }.get(name, EDITABLE)
     return [
