@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from celery import Celery
@@ -33,6 +34,12 @@ from units.models import Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_unit
 from uploads.models import StoredFile
 from uploads.workflow import keep
+
+# How long an example takes says nothing on a machine that does other things as well.
+hypothesis.settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("portal")
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 OPENING = AT - timedelta(days=10)

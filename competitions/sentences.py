@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition
+from competitions.models import Edition, Phase
 from competitions.phases import Action, Answer
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
@@ -35,3 +35,11 @@ def when(answer: Answer) -> str:
     if answer.last:
         return _("Masa ini sudah ditutup %(end)s.") % {"end": moment(answer.last.ends_at)}
     return _("Panitia belum menetapkan tanggalnya.")
+
+
+def span(phase: Phase) -> str:
+    """Such as "Senin, 2 Maret 2026 pukul 08.00 WITA sampai ..."."""
+    return _("%(start)s sampai %(end)s") % {
+        "start": moment(phase.starts_at),
+        "end": moment(phase.ends_at),
+    }

@@ -19,7 +19,6 @@ class Who(StrEnum):
     UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to"
     HOLDER = "the person whose key, codes or session it is"
-    UPLOADER = "person who began the upload"
 
 
 Rule = Mapping[str, frozenset[Who]]
@@ -38,7 +37,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
 LEADERSHIP = Who.LEADERSHIP
-UNIT, HEAD, ASSIGNED, UPLOADER = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE, Who.UPLOADER
+UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
 HOLDER = Who.HOLDER
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
 SIGN_OUT = _rule(post=ANYONE)
@@ -98,13 +97,46 @@ POLICY: Mapping[str, Rule] = {
     "unit-member": _rule(post={HEAD, COMMITTEE}),
     "unit-invitation": _rule(post={HEAD, COMMITTEE}),
     "invitation": _rule(get=ANYONE, post=ANYONE),
+    "persons": _rule(get=COMMITTEE),
+    "person": _rule(get=COMMITTEE),
+    "person-factor": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-imports": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-import": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-import-apply": _rule(post=COMMITTEE),
     "unit-import-undo": _rule(post=COMMITTEE),
     # the rulebook and the results
     "rulebook": _rule(get=ANYONE),
+    "rulebook-guideline": _rule(get=ANYONE),
+    "rulebook-template": _rule(get=ANYONE),
+    "rulebook-sheet-docx": _rule(get=ANYONE),
+    "rulebook-sheet-pdf": _rule(get=ANYONE),
     "results": _rule(get=ANYONE),
+    "results-bundle": _rule(get=ANYONE),
+    "results-verifier": _rule(get=ANYONE),
+    "result-feedback": _rule(get={UNIT, COMMITTEE}),
+    # the editor of rulebooks
+    "editions": _rule(get=COMMITTEE),
+    "edition-new": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition": _rule(get=COMMITTEE),
+    "edition-facts": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-phases": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-guideline": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-copy": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-copy-report": _rule(get=COMMITTEE),
+    "edition-opening": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-removal": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-preview": _rule(get=COMMITTEE),
+    "edition-part": _rule(get=COMMITTEE),
+    "edition-row-new": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-row": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-row-removal": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-row-order": _rule(post=COMMITTEE),
+    "edition-template": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-phase-move": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-extension": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-texts": _rule(get=COMMITTEE),
+    "edition-correction": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-cancellation": _rule(get=COMMITTEE, post=COMMITTEE),
     # innovations
     "innovations": _rule(get=SIGNED_IN),
     "innovation-new": _rule(get=UNIT, post=UNIT),
@@ -124,6 +156,8 @@ POLICY: Mapping[str, Rule] = {
     "submission-category": _rule(get=UNIT, post=UNIT),
     "submission-document": _rule(get=UNIT, post=UNIT),
     "submission-video": _rule(get=UNIT, post=UNIT),
+    "submission-video-captions": _rule(post=UNIT),
+    "submission-video-link": _rule(post=UNIT),
     "submission-video-retry": _rule(post=UNIT),
     "submission-handover": _rule(get=UNIT, post=UNIT),
     "submission-receipt": _rule(get={UNIT, COMMITTEE}),
@@ -144,7 +178,10 @@ POLICY: Mapping[str, Rule] = {
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),
     "panel-assignments": _rule(get=COMMITTEE, post=COMMITTEE),
+    "assignment-withdrawal": _rule(get=COMMITTEE, post=COMMITTEE),
     "ranking": _rule(get=COMMITTEE),
+    "ranking-entry": _rule(get=COMMITTEE),
+    "ranking-bundle": _rule(get=COMMITTEE),
     "ranking-publication": _rule(get=COMMITTEE, post=COMMITTEE),
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
@@ -163,7 +200,8 @@ POLICY: Mapping[str, Rule] = {
     "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
     "upload-create": _rule(post=UNIT, options=ANYONE),
-    "upload": _rule(head=UPLOADER, patch=UPLOADER, delete=UPLOADER, options=ANYONE),
+    "upload": _rule(head=UNIT, patch=UNIT, delete=UNIT, options=ANYONE),
+    "upload-cancel": _rule(post=UNIT),
     "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
 }
 

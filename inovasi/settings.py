@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "inovasi.middleware.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",
@@ -176,7 +177,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
-    "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 30.0},
+    "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
     "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
 }
@@ -213,6 +214,18 @@ except OSError as error:
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
+# How much the files of one entry, of one unit and of all together may take; 0: no limit.
+QUOTA_ENTRY_BYTES = checked(
+    "QUOTA_ENTRY_BYTES", 3 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
+)
+QUOTA_UNIT_BYTES = checked(
+    "QUOTA_UNIT_BYTES", 20 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
+)
+QUOTA_SITE_BYTES = checked("QUOTA_SITE_BYTES", 0, env.int, "write a number of bytes; 0: no limit.")
+# Sites whose videos may be linked instead of uploaded; the portal never opens a link. Empty: none.
+VIDEO_LINK_HOSTS = env.list(
+    "VIDEO_LINK_HOSTS", default=["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"]
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "/static/"
@@ -227,7 +240,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "inovasi.statics.PortalStaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -302,6 +315,8 @@ MFA_FORMS = {
 
 # Counted from signing in, never prolonged: units/accounts/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
+# A session that nobody uses ends earlier; autosave and uploads count as use.
+SESSION_IDLE_SECONDS = 60 * checked("SESSION_IDLE_MINUTES", 120, env.int, "write a number.")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"

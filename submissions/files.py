@@ -6,11 +6,14 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import DocumentRule, VideoRule
 from submissions import attachments
+from submissions.media import captions
 from submissions.media.containers import NotAVideo, read_facts
 from submissions.models import Submission
 from submissions.permissions import may_read, may_write
@@ -18,8 +21,9 @@ from units.models import User
 from units.permissions import acts_for
 from uploads.admission import check_pdf
 from uploads.models import StoredFile
-from uploads.purposes import Limits, NotYours, Purpose, Refused
+from uploads.purposes import Limits, NotYours, Purpose, Quota, Refused
 
+CAPTION_EXTENSIONS = (".vtt", ".srt")
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
 
 
@@ -47,6 +51,25 @@ class EntryFile(Purpose):
         verdict = may_write(user, submission, at)
         if not verdict:
             raise Refused(verdict.reason)
+
+    def quotas(self, target: str) -> tuple[Quota, ...]:
+        submission = find_submission(target)
+        entry, unit = settings.QUOTA_ENTRY_BYTES, settings.QUOTA_UNIT_BYTES
+        both = (
+            Quota(
+                f"entry-{submission.pk}",
+                entry,
+                _("Ruang berkas usulan ini (%(limit)s) sudah terpakai. Buang unggahan lain dulu.")
+                % {"limit": filesizeformat(entry)},
+            ),
+            Quota(
+                f"unit-{submission.unit_id}",
+                unit,
+                _("Ruang berkas unit Anda (%(limit)s) sudah terpakai. Hubungi panitia.")
+                % {"limit": filesizeformat(unit)},
+            ),
+        )
+        return tuple(quota for quota in both if quota.max_bytes)
 
     def may_read(self, user: User, file: StoredFile, at: datetime) -> bool:
         return may_read(user, find_submission(file.target), at)
@@ -118,6 +141,27 @@ class OriginalVideo(EntryFile):
         return rule
 
 
+class Captions(EntryFile):
+    """Text of what is said, to read along; rewritten as WebVTT, so nothing else gets in."""
+
+    name = "captions"
+
+    def limits(self, target: str) -> Limits:
+        find_submission(target)
+        words = _("Berkas .srt atau .vtt, misalnya dari YouTube Studio atau CapCut.")
+        return Limits(captions.MAX_BYTES, CAPTION_EXTENSIONS, words)
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        try:
+            path.write_bytes(captions.to_webvtt(path.read_bytes()))
+        except captions.NotCaptions as error:
+            raise Refused(str(error)) from error
+        return "text/vtt"
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        attachments.attach_captions(find_submission(target), file, user=user, at=at)
+
+
 class Derived(EntryFile):
     """A file that a worker made from the original; nobody uploads it."""
 
@@ -138,6 +182,10 @@ class PlayableCopy(Derived):
     name = "playable"
 
 
+class SmallCopy(Derived):
+    name = "small"
+
+
 class Poster(Derived):
     name = "poster"
 
@@ -148,4 +196,4 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}.{whole % 60:02d}"
 
 
-PURPOSES = (Document(), OriginalVideo(), PlayableCopy(), Poster())
+PURPOSES = (Document(), OriginalVideo(), Captions(), PlayableCopy(), SmallCopy(), Poster())

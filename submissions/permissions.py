@@ -14,12 +14,19 @@ from inovasi.lib.verdict import YES, Verdict, no
 from submissions.models import Check, Submission
 from submissions.states import Status
 from units.models import Unit
-from units.permissions import Visitor, acts_for, is_committee
+from units.permissions import Visitor, acts_for, is_committee, may_begin
 from uploads.models import FINISH_WITHIN, Upload
+
+SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED})
+"""Nobody reads the entry to decide about it any more."""
 
 Reader = Callable[[Visitor, Submission, datetime], bool]
 READERS: list[Reader] = []
 """Upper apps add who else may read an entry, such as the judges it was assigned to."""
+
+Bar = Callable[[Submission], Verdict]
+BARS: list[Bar] = []
+"""Upper apps add what ends checks and repairs of an entry, such as published results."""
 
 FILES: set[str] = set()
 """The purposes of files of entries; `submissions.files` names them."""
@@ -36,9 +43,7 @@ def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
 
 
 def may_enter(user: Visitor, unit: Unit, edition: Edition, at: datetime) -> Verdict:
-    if not acts_for(user, unit):
-        return no(_("Anda bukan anggota unit ini."))
-    return calendar_verdict(edition, Action.WRITE, at, unit)
+    return may_begin(user, unit, at) and calendar_verdict(edition, Action.WRITE, at, unit)
 
 
 def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
@@ -50,6 +55,15 @@ def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if submission.status == Status.RETURNED:
         return _repair_verdict(submission, at)
     return no(_("Usulan sudah diajukan, jadi isinya tidak dapat diubah lagi."))
+
+
+def may_retry_video(user: Visitor, submission: Submission) -> Verdict:
+    """Have a worker try the video again: changes nothing of the entry, so until it is settled."""
+    if not acts_for(user, submission.unit_id):
+        return no(_("Hanya anggota unit pemilik yang boleh mengolah ulang video usulan ini."))
+    if submission.status in SETTLED:
+        return no(_("Usulan ini sudah selesai, jadi videonya tidak diolah lagi."))
+    return YES
 
 
 def may_submit(user: Visitor, submission: Submission, at: datetime) -> Verdict:
@@ -71,12 +85,23 @@ def may_check(user: Visitor, submission: Submission, at: datetime) -> Verdict:
         return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
     if submission.status != Status.SUBMITTED:
         return no(_("Usulan ini tidak sedang menunggu pemeriksaan."))
+    settled = _settled(submission)
+    if not settled:
+        return settled
     if _awaits_second(submission):
         return no(_("Usulan ini menunggu persetujuan panitia kedua."))
     return calendar_verdict(submission.edition, Action.CHECK, at)
 
 
+def _settled(submission: Submission) -> Verdict:
+    """The first refusal of the upper apps, if any."""
+    return next((verdict for bar in BARS if not (verdict := bar(submission))), YES)
+
+
 def _repair_verdict(submission: Submission, at: datetime) -> Verdict:
+    settled = _settled(submission)
+    if not settled:
+        return settled
     if submission.repair_is_due(at) and submission.repair_due_at:
         return no(
             _("Batas waktu perbaikan sudah lewat: %(due)s.")
@@ -143,7 +168,7 @@ def _stands(submission: Submission, at: datetime) -> Verdict:
     cancelled_at = submission.edition.cancelled_at
     if cancelled_at is not None and at >= cancelled_at:
         return no(_("Edisi ini dibatalkan panitia."))
-    return YES
+    return _settled(submission)
 
 
 def _was_overtaken(submission: Submission, at: datetime) -> bool:

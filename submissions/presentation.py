@@ -1,12 +1,17 @@
 """An entry as pages show it: what was written, attached and filmed. Used by every reader's page."""
 
+import math
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inovasi.lib.work import WorkState
 from submissions.models import Submission, Video
+from submissions.permissions import may_retry_video
+from units.permissions import Visitor
 
 
 def entry_parts(submission: Submission) -> dict[str, Any]:
@@ -21,16 +26,28 @@ def entry_parts(submission: Submission) -> dict[str, Any]:
 
 
 def video_parts(video: Video | None) -> dict[str, Any] | None:
-    """What `partials/video_player.html` needs, with the state in words."""
+    """What `submissions/_video.html` needs, with the state in words."""
     if video is None:
         return None
+    if video.link:
+        return {"link": video.link, "site": urlsplit(video.link).hostname}
     return {
-        "row": video,
         "file_url": _url(video.playable_id),
+        "small_url": _url(video.small_id),
+        "small_size": video.small and video.small.size,
+        "captions_url": _url(video.captions_id),
         "poster_url": _url(video.poster_id),
         "original_url": _url(video.original_id),
         "state": _state(video),
     }
+
+
+def retry_url(user: Visitor, submission: Submission) -> str:
+    """Where the unit has a failed video tried again; empty when there is nothing to try."""
+    video = submission.current_video
+    if not video or video.state != WorkState.FAILED or not may_retry_video(user, submission):
+        return ""
+    return reverse("submission-video-retry", args=[submission.pk])
 
 
 def _url(file_id: object) -> str:
@@ -45,7 +62,15 @@ def _state(video: Video) -> str:
             return _("Salinan putar tidak berhasil dibuat. Unduh berkas aslinya. %(why)s") % {
                 "why": video.last_error
             }
-    minutes = max(1, round(float(video.seconds) / 60))
-    return _("Video sedang diproses, perkiraan %(minutes)d menit. Muat ulang halaman ini.") % {
-        "minutes": minutes
-    }
+    if video.playable_id:
+        return _("Salinan hemat data sedang dibuat.")
+    ahead = Video.objects.ahead_of(video)
+    minutes = max(1, math.ceil((ahead.seconds + float(video.seconds)) / 60))
+    words = _("Video sedang diproses, perkiraan %(minutes)d menit.") % {"minutes": minutes}
+    if ahead.count:
+        words += " " + ngettext(
+            "%(count)d video lain diproses lebih dulu.",
+            "%(count)d video lain diproses lebih dulu.",
+            ahead.count,
+        ) % {"count": ahead.count}
+    return words + " " + _("Sementara itu berkas aslinya dapat diunduh.")

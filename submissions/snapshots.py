@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from competitions.models import Edition
 from inovasi.lib.seal import sealed
-from submissions.models import Snapshot, Submission
+from submissions.models import Snapshot, Submission, Video
 from units.models import User
 
 
@@ -41,8 +41,14 @@ def content(submission: Submission) -> dict[str, Any]:
             {"judul": a.rule.title, "nama": a.file.original_name, "sha256": a.file.sha256}
             for a in submission.attachments.filter(replaced_at=None).select_related("rule", "file")
         ],
-        "video": video and {"nama": video.original.original_name, "sha256": video.original.sha256},
+        "video": video and _video(video),
     }
+
+
+def _video(video: Video) -> dict[str, str]:
+    if video.link:
+        return {"tautan": video.link}
+    return {"nama": video.original.original_name, "sha256": video.original.sha256}
 
 
 def take(submission: Submission, *, user: User, at: datetime) -> Snapshot:

@@ -2,13 +2,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from inovasi.lib.work import ring
-from submissions import attachments
+from submissions import attachments, processing
 from submissions.models import Video
 
 
 @shared_task
 def process_video(pk: int) -> None:
-    attachments.process_video(pk, at=timezone.now())
+    processing.process_video(pk, at=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions.views import checking, entries, exports, writing
+from submissions.views import checking, entries, exports, files, writing
 
 urlpatterns = [
     path("usulan/", entries.submission_list, name="submissions"),
@@ -22,13 +22,21 @@ urlpatterns = [
     ),
     path(
         "usulan/<int:pk>/dokumen/<int:rule_pk>/",
-        writing.submission_document,
+        files.submission_document,
         name="submission-document",
     ),
-    path("usulan/<int:pk>/video/", writing.submission_video, name="submission-video"),
+    path("usulan/<int:pk>/video/", files.submission_video, name="submission-video"),
+    path(
+        "usulan/<int:pk>/video/teks/",
+        files.submission_video_captions,
+        name="submission-video-captions",
+    ),
+    path(
+        "usulan/<int:pk>/video/tautan/", files.submission_video_link, name="submission-video-link"
+    ),
     path(
         "usulan/<int:pk>/video/pengolahan/",
-        writing.submission_video_retry,
+        files.submission_video_retry,
         name="submission-video-retry",
     ),
     path("usulan/<int:pk>/paket/", exports.submission_packet, name="submission-packet"),

@@ -178,6 +178,7 @@ def decide_check(
     A fail moves nothing yet: it waits for a second member of panitia (`checking.second`).
     Raises `Refused` when another member of panitia was faster or the ruling contradicts itself.
     """
+    wait_for_turn(submission.edition)
     submission = locked(submission)
     demand(may_check(user, submission, at))
     snapshot = submission.snapshots.latest("revision")
@@ -273,7 +274,8 @@ def locked(submission: Submission) -> Submission:
 
 
 def wait_for_turn(edition: Edition) -> None:
-    """Entries are handed in one after the other, so that quotas and numbers are true.
+    """Entries are handed in one after the other, so that quotas and numbers are true; and none is
+    checked while the results of its edition are being published.
 
     The edition is locked before its entries, here as in the publication of results.
     """

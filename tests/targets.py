@@ -43,6 +43,8 @@ FAMILIES = {
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
+    "submission-video-captions": "submission",
+    "submission-video-link": "submission",
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
@@ -51,9 +53,11 @@ FAMILIES = {
     "submission-packet": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
+    "upload-cancel": "upload",
     "account-session": "account-session",
     "mfa_edit_webauthn": "mfa_edit_webauthn",
     "mfa_remove_webauthn": "mfa_edit_webauthn",
@@ -73,7 +77,6 @@ class Thing:
     any_unit: bool = False
     is_handed_in: bool = True
     judge: User | None = None
-    uploader: User | None = None
     holder: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
@@ -88,8 +91,6 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
-        if self.uploader and self.uploader == person:
-            found.add(Who.UPLOADER)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found
@@ -182,6 +183,11 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _feedback(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
+    return [Target(name, url, Thing(label, side.unit))]
+
+
 def _file(name: str, label: str, side: Side) -> list[Target]:
     return [
         Target(
@@ -215,7 +221,9 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
 def _upload(name: str, label: str, side: Side) -> list[Target]:
     headers = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
     url = reverse(name, args=[side.upload.pk])
-    return [Target(name, url, Thing(label, side.unit, uploader=side.person), headers=headers)]
+    if name == "upload-cancel":
+        headers = {}
+    return [Target(name, url, Thing(label, side.unit), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
@@ -244,17 +252,58 @@ MANY = {
     "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
+    "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
+    "upload-cancel": _upload,
 }
+
+
+def _rulebook(world: World) -> dict[str, list[object]]:
+    """What stands in the addresses of a rulebook: the opened one, and the one in the making."""
+    slug, draft = [world.edition.slug], [world.draft.slug]
+    group, new_group = world.edition.groups.get(), world.draft.groups.get()
+    section, document = new_group.sections.first(), new_group.document_rules.first()
+    return {
+        "rulebook": slug,
+        "rulebook-guideline": slug,
+        "rulebook-template": [*slug, group.document_rules.first().pk],
+        "rulebook-sheet-docx": [*slug, group.pk],
+        "rulebook-sheet-pdf": [*slug, group.pk],
+        "edition": draft,
+        "edition-facts": draft,
+        "edition-phases": draft,
+        "edition-guideline": draft,
+        "edition-copy": slug,
+        "edition-copy-report": draft,
+        "edition-opening": draft,
+        "edition-removal": draft,
+        "edition-preview": [*draft, "unit"],
+        "edition-part": [*draft, "kelompok"],
+        "edition-row-new": [*draft, "kriteria", world.draft.stages.get().pk],
+        "edition-row": [*draft, "bagian", section.pk],
+        "edition-row-removal": [*draft, "bagian", section.pk],
+        "edition-row-order": [*draft, "bagian", section.pk],
+        "edition-template": [*draft, document.pk],
+        "edition-phase-move": [*slug, "pengajuan"],
+        "edition-extension": slug,
+        "edition-texts": slug,
+        "edition-correction": [*slug, f"section-{group.sections.first().pk}-question"],
+        "edition-cancellation": slug,
+    }
 
 
 def _single(world: World, name: str) -> Target:
     slug = [world.edition.slug]
     arguments = {
-        "rulebook": slug,
+        **_rulebook(world),
         "results": ["kipp-2025"],
+        "results-bundle": ["kipp-2025"],
+        "results-verifier": ["kipp-2025"],
+        "ranking-bundle": ["kipp-2025"],
+        "ranking-entry": [*slug, world.sides["own"].entries["judged"].pk],
+        "assignment-withdrawal": [*slug, world.sides["own"].assignment.pk],
         "submission-new": slug,
         "panel": slug,
         "panel-judge": slug,
@@ -266,6 +315,8 @@ def _single(world: World, name: str) -> Target:
         "unit-edit": [code],
         "unit-retirement": [code],
         "unit-merger": [code],
+        "person": [world.people["owner"].pk],
+        "person-factor": [world.people["owner"].pk],
         "unit-import": [world.run.pk],
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],
@@ -287,6 +338,8 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": CHECKING,
         "panel-assignments": CHECKING,
         "ranking": DECIDING,
+        "ranking-entry": DECIDING,
+        "assignment-withdrawal": JUDGING,
         "ranking-publication": DECIDING,
         "assignments": JUDGING,
     }

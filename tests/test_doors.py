@@ -32,6 +32,8 @@ GATED = {
     "submission-category": ("owner", OWN, (NOT_YET, CHECKING, LONG_AFTER)),
     "submission-document": ("owner", OWN, (NOT_YET, CHECKING, LONG_AFTER)),
     "submission-video": ("owner", OWN, (NOT_YET, CHECKING, LONG_AFTER)),
+    "submission-video-captions": ("owner", {"POST"}, (NOT_YET, CHECKING, LONG_AFTER)),
+    "submission-video-link": ("owner", {"POST"}, (NOT_YET, CHECKING, LONG_AFTER)),
     "submission-handover": ("owner", {"POST"}, (NOT_YET, CHECKING, LONG_AFTER)),
     "check": ("committee", {"POST"}, (NOT_YET, JUDGING, LONG_AFTER)),
     "panel": ("committee", {"POST"}, (AT, DECIDING, LONG_AFTER)),

@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 LAUNCHER = Path(__file__).with_name("confine.py")
 KEPT_OUTPUT = 4000
+PULSE_SECONDS = 4.0
+
+Pulse = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,22 @@ class Outcome:
         return self.code == 0
 
 
-def run(argv: Sequence[str], allowance: Allowance, *, seconds: float, folder: Path) -> Outcome:
+def run(
+    argv: Sequence[str],
+    allowance: Allowance,
+    *,
+    seconds: float,
+    folder: Path,
+    pulse: Pulse | None = None,
+) -> Outcome:
     """Run `argv` (its first item an absolute path) in `folder` for at most `seconds`.
 
-    The environment is empty, standard input closed; the last of what it printed is kept.
+    The environment is empty, standard input closed; the last of what it printed is kept. `pulse`
+    is called every `PULSE_SECONDS`; what it raises ends the child. The child dies with us.
     """
     # -S keeps the launcher light; what it starts has its own interpreter or none.
-    command = [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(asdict(allowance)), *argv]
+    launcher = [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(asdict(allowance))]
+    command = [*launcher, str(os.getpid()), *argv]
     with tempfile.TemporaryFile() as printed:
         child = subprocess.Popen(  # noqa: S603 - fixed argv, no shell
             command,
@@ -57,12 +70,21 @@ def run(argv: Sequence[str], allowance: Allowance, *, seconds: float, folder: Pa
             start_new_session=True,
         )
         try:
-            code: int | None = child.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            code = None
+            code = _wait(child, time.monotonic() + seconds, pulse)
         finally:
             _kill_group(child)
         return Outcome(code, _tail(printed.fileno()))
+
+
+def _wait(child: subprocess.Popen[bytes], deadline: float, pulse: Pulse | None) -> int | None:
+    """Its exit code; None when its time is over."""
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            return child.wait(timeout=min(left, PULSE_SECONDS) if pulse else left)
+        except subprocess.TimeoutExpired:
+            if pulse:
+                pulse()
+    return None
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:

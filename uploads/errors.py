@@ -29,6 +29,10 @@ class TooLarge(UploadError):
     """More bytes than the limit, or than were announced."""
 
 
+class OverQuota(TooLarge):
+    """The entry or unit has used up the space that it is given."""
+
+
 class WrongOffset(UploadError):
     """The bytes do not continue where the server's copy ends."""
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from inovasi.lib import verdict
-from uploads import purposes
-from uploads.errors import Forbidden, Gone, NotAdmitted, NotYours, Refused, TooLarge
+from uploads import purposes, storage
+from uploads.errors import Forbidden, Gone, NotAdmitted, NotYours, OverQuota, Refused, TooLarge
 from uploads.models import StoredFile, Upload
 from uploads.names import extension
+
+QUOTA_LOCK = 0x75706C6F
+"""The advisory lock under which space is counted and given away."""
 
 
 def check_write(purpose: str, user: AbstractBaseUser, target: str, at: datetime) -> None:
@@ -39,6 +44,31 @@ def check_size(purpose: str, target: str, length: int) -> None:
             )
             % {"size": filesizeformat(length), "limit": filesizeformat(limit)}
         )
+
+
+def holders(purpose: str, target: str) -> list[str]:
+    """Against whose quotas a file for `target` counts."""
+    return [quota.holder for quota in purposes.get(purpose).quotas(target)]
+
+
+def check_quotas(purpose: str, target: str, length: int) -> None:
+    """Raises `OverQuota`, or `NoSpace` for the whole site, unless `length` more bytes fit in.
+
+    Files that were accepted count, and what open uploads announced. Call it in the transaction
+    that saves the row: until its end nobody else is counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUOTA_LOCK])
+    for quota in purposes.get(purpose).quotas(target):
+        if _used(quota.holder) + length > quota.max_bytes:
+            raise OverQuota(quota.sentence)
+    site = settings.QUOTA_SITE_BYTES
+    if site and _used(None) + length > site:
+        raise storage.no_space()
+
+
+def _used(holder: str | None) -> int:
+    return StoredFile.objects.taken(holder) + Upload.objects.promised(holder)
 
 
 def check_surplus(upload: Upload, size: int) -> None:

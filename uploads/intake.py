@@ -26,7 +26,8 @@ def accept(
 ) -> StoredFile:
     """Take a file from a multipart form, with the same checks as a resumable upload.
 
-    Raises `NotYours`, `Forbidden`, `NotAdmitted`, `TooLarge`, `NoSpace`; nothing is kept then.
+    Raises `NotYours`, `Forbidden`, `NotAdmitted`, `TooLarge`, `OverQuota`, `NoSpace`; nothing is
+    kept then.
     """
     name = clean_name(uploaded_file.name or "")
     gates.check_write(purpose, user, target, at)
@@ -39,6 +40,7 @@ def accept(
     try:
         content_type = gates.admit(purpose, part, name, target)
         with transaction.atomic():
+            gates.check_quotas(purpose, target, uploaded_file.size or 0)
             file = shelve(
                 StoredFile(
                     path=storage.stored_name(file_id),
@@ -46,6 +48,7 @@ def accept(
                     content_type=content_type,
                     purpose=purpose,
                     target=target,
+                    holders=gates.holders(purpose, target),
                     owner=user,
                     created_at=at,
                 ),

@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def taken(self, holder: str | None = None) -> int:
+        """Bytes of all files, or of those that count against the quota of `holder`."""
+        rows = self.filter(holders__contains=[holder]) if holder else self
+        return rows.aggregate(sum=Sum("size"))["sum"] or 0
 
 
 class StoredFile(models.Model):
@@ -24,6 +33,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(_("sidik SHA-256"), max_length=64)
     purpose = models.CharField(_("keperluan"), max_length=64)
     target = models.CharField(_("milik"), max_length=64)
+    holders = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("pengunggah"),
@@ -32,11 +42,16 @@ class StoredFile(models.Model):
     )
     created_at = models.DateTimeField(_("diterima pada"))
 
+    objects = StoredFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("berkas")
         verbose_name_plural = _("berkas")
         ordering = ["-created_at", "pk"]
-        indexes = [models.Index(fields=["purpose", "target"], name="stored_file_of_target")]
+        indexes = [
+            models.Index(fields=["purpose", "target"], name="stored_file_of_target"),
+            GinIndex(fields=["holders"], name="stored_file_of_holder"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="stored_file_not_empty"),
             models.CheckConstraint(
@@ -82,6 +97,17 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Open uploads whose time has run out at `at`."""
         return self.open().filter(expires_at__lte=at)
 
+    def under_way(self, purpose: str, target: str, at: datetime) -> UploadQuerySet:
+        """What can still be gone on with for one target, with who began it."""
+        rows = self.open().filter(purpose=purpose, target=target, expires_at__gt=at)
+        return rows.select_related("owner")
+
+    def promised(self, holder: str | None = None) -> int:
+        """Announced bytes of open uploads, of all or of those of `holder`."""
+        rows = self.open()
+        rows = rows.filter(holders__contains=[holder]) if holder else rows
+        return rows.aggregate(sum=Sum("length"))["sum"] or 0
+
     def complete(self) -> UploadQuerySet:
         """Open uploads that have all their bytes and only wait to be finished."""
         return self.open().filter(offset=F("length"))
@@ -102,7 +128,9 @@ class Upload(models.Model):
     purpose = models.CharField(_("keperluan"), max_length=64)
     target = models.CharField(_("milik"), max_length=64)
     original_name = models.CharField(_("nama asli"), max_length=255)
+    holders = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     length = models.BigIntegerField(_("panjang dalam bita"))
+    fingerprint = models.CharField(_("sidik awal dan akhir"), max_length=64, blank=True)
     offset = models.BigIntegerField(_("bita yang sudah diterima"), default=0)
     state = models.CharField(
         _("keadaan"), max_length=16, choices=UploadState, default=UploadState.OPEN

@@ -13,6 +13,7 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,expiration,termination,checksum"
 CHUNK_TYPE = "application/offset+octet-stream"
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class UnknownAlgorithm(ValueError):
@@ -24,6 +25,8 @@ class Metadata:
     filename: str
     purpose: str
     target: str
+    fingerprint: str = ""
+    """SHA-256 of the first and last MiB: tells the same file on another device."""
 
 
 def number(header: str | None) -> int:
@@ -39,7 +42,11 @@ def metadata(header: str) -> Metadata:
     for pair in header.split(","):
         key, _, value = pair.strip().partition(" ")
         pairs[key] = _decoded(value).decode("utf-8")
-    return Metadata(pairs.get("filename", ""), pairs.get("purpose", ""), pairs.get("target", ""))
+    fingerprint = pairs.get("fingerprint", "")
+    if fingerprint and not _FINGERPRINT.fullmatch(fingerprint):
+        raise ValueError(fingerprint)
+    names = (pairs.get(key, "") for key in ("filename", "purpose", "target"))
+    return Metadata(*names, fingerprint)
 
 
 def encoded_name(name: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # apps register while models are not loaded yet
 
     Visitor = AbstractBaseUser | AnonymousUser
 
-__all__ = ["Limits", "NotYours", "Purpose", "Refused", "get", "register", "unregister"]
+__all__ = ["Limits", "NotYours", "Purpose", "Quota", "Refused", "get", "register", "unregister"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Limits:
     max_bytes: int
     extensions: tuple[str, ...]
     words: str = ""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many bytes may count against `holder` (such as "unit-7"), and what is said beyond."""
+
+    holder: str
+    max_bytes: int
+    sentence: str
 
 
 class Purpose(ABC):
@@ -69,6 +78,10 @@ class Purpose(ABC):
     @abstractmethod
     def may_read(self, user: Visitor, file: StoredFile, at: datetime) -> bool:
         """Whether `user`, who may be anonymous, gets the bytes. Asked for every request."""
+
+    def quotas(self, target: str) -> tuple[Quota, ...]:
+        """Against whose quotas a file for `target` counts; accepted and open ones together."""
+        return ()
 
     def inline(self, file: StoredFile) -> bool:
         """Whether a browser may show the file in place (checked PDF, image, own rendition)."""

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from uploads.errors import NoSpace
 
 BLOCK = 256 * 1024
+FINGERPRINT_PART = 1024 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -113,6 +114,15 @@ def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
 def sha256_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint_of(path: Path, length: int) -> str:
+    """SHA-256 of the first and last MiB of the first `length` bytes, as browsers compute it."""
+    with path.open("rb") as file:
+        hasher = hashlib.sha256(file.read(min(FINGERPRINT_PART, length)))
+        file.seek(max(0, length - FINGERPRINT_PART))
+        hasher.update(file.read(min(FINGERPRINT_PART, length)))
+    return hasher.hexdigest()
 
 
 def settle(source: Path, name: str) -> Path:

@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date
+from django.utils.http import http_date, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from uploads import errors, protocol, purposes, workflow
@@ -28,6 +31,7 @@ STATUS_OF: dict[type[errors.UploadError], int] = {
     errors.AlreadyDone: 409,
     errors.Gone: 410,
     errors.TooLarge: 413,
+    errors.OverQuota: 413,
     errors.NotAdmitted: 422,
     errors.Busy: 423,
     errors.BadChecksum: 460,
@@ -95,6 +99,7 @@ class UploadCreateView(TusView):
             target=wanted.target,
             original_name=wanted.filename,
             length=protocol.number(request.headers.get("Upload-Length")),
+            fingerprint=wanted.fingerprint,
             at=self.at,
         )
         if body and body.length:
@@ -112,7 +117,7 @@ class UploadView(TusView):
     http_method_names = ["head", "patch", "delete", "options"]
 
     def head(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
-        upload = workflow.own(upload_id=upload_id, user=request.user)
+        upload = workflow.reach(upload_id=upload_id, user=request.user, at=self.at)
         if upload.state != Upload.State.OPEN or upload.is_complete or upload.is_expired(self.at):
             # Says why it ended, or makes up for a finish that was cut short.
             upload = workflow.finish(upload_id=upload_id, user=request.user, at=self.at)
@@ -136,6 +141,25 @@ class UploadView(TusView):
     def delete(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
         workflow.cancel(upload_id=upload_id, user=request.user, at=self.at)
         return HttpResponse(status=204)
+
+
+@require_POST
+def upload_cancel(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
+    """The button beside an open upload, for pages without JavaScript as well."""
+    at = getattr(request, "at", None) or timezone.now()
+    try:
+        workflow.cancel(upload_id=upload_id, user=request.user, at=at)
+    except errors.NotYours as error:
+        raise Http404 from error
+    except errors.Forbidden as error:
+        raise PermissionDenied(error.sentence) from error
+    except errors.UploadError as error:
+        messages.warning(request, error.sentence)
+    else:
+        messages.success(request, _("Unggahan dibatalkan."))
+    back = request.POST.get("next", "")
+    is_local = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_local else "home")
 
 
 class FileView(View):

@@ -36,7 +36,7 @@ __all__ = [
     "expire",
     "finish",
     "keep",
-    "own",
+    "reach",
 ]
 
 
@@ -48,32 +48,44 @@ def begin(
     original_name: str,
     length: int,
     at: datetime,
+    fingerprint: str = "",
 ) -> Upload:
     """Open an upload of `length` bytes for `target`.
 
-    Raises `NotYours`, `Forbidden`, `NotAdmitted` (kind of file, empty), `TooLarge`, `NoSpace`.
+    `fingerprint` is `storage.fingerprint_of` the file as the browser sees it, or empty. Raises
+    `NotYours`, `Forbidden`, `NotAdmitted` (kind, empty), `TooLarge`, `OverQuota`, `NoSpace`.
     """
     name = clean_name(original_name)
     gates.check_write(purpose, user, target, at)
     gates.check_size(purpose, target, length)
     gates.check_name(purpose, target, name)
     storage.require_space(length)
-    return Upload.objects.create(
-        owner=user,
-        purpose=purpose,
-        target=target,
-        original_name=name,
-        length=length,
-        created_at=at,
-        expires_at=at + LIFETIME,
-    )
+    with transaction.atomic():
+        gates.check_quotas(purpose, target, length)
+        return Upload.objects.create(
+            owner=user,
+            purpose=purpose,
+            target=target,
+            holders=gates.holders(purpose, target),
+            original_name=name,
+            length=length,
+            fingerprint=fingerprint,
+            created_at=at,
+            expires_at=at + LIFETIME,
+        )
 
 
-def own(*, upload_id: uuid.UUID, user: AbstractBaseUser) -> Upload:
-    """The upload, if it is the user's; else `NotYours`."""
-    upload = Upload.objects.filter(pk=upload_id, owner_id=user.pk).first()
+def reach(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upload:
+    """The upload, for who began it and for everyone else who may write to its target.
+
+    So a team mate, or the same person on another device, goes on with it. Raises `NotYours`, and
+    `Forbidden` for a team mate out of season.
+    """
+    upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None:
         raise NotYours
+    if upload.owner_id != user.pk:
+        gates.check_write(upload.purpose, user, upload.target, at)
     return upload
 
 
@@ -86,7 +98,7 @@ def append(
     `WrongOffset`, `TooLarge` (more than announced), `BadChecksum`, `NoSpace`: nothing is kept
     of the piece that raised.
     """
-    upload = own(upload_id=upload_id, user=user)
+    upload = reach(upload_id=upload_id, user=user, at=at)
     if upload.state == Upload.State.DONE and (offset, body.length) == (upload.length, 0):
         return upload
     _check_writable(upload, offset, at)
@@ -106,7 +118,7 @@ def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upl
     Raises `NotYours`, `Forbidden`, `Gone`, `Busy`, `WrongOffset` (bytes are missing) and
     `NotAdmitted`, which ends the upload: the reason stays on it, the bytes go.
     """
-    own(upload_id=upload_id, user=user)
+    reach(upload_id=upload_id, user=user, at=at)
     try:
         with transaction.atomic():
             upload = _locked(upload_id)
@@ -122,7 +134,7 @@ def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upl
 
 def cancel(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> None:
     """Give up an upload and its bytes. Raises `NotYours`, `Gone`, `Busy`, `AlreadyDone`."""
-    own(upload_id=upload_id, user=user)
+    reach(upload_id=upload_id, user=user, at=at)
     with transaction.atomic():
         upload = _locked(upload_id)
         if upload.state == Upload.State.DONE:
@@ -204,6 +216,7 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
             content_type=content_type,
             purpose=upload.purpose,
             target=upload.target,
+            holders=upload.holders,
             owner=upload.owner,
             created_at=at,
         ),
@@ -219,6 +232,13 @@ def _check_whole(source: Path, upload: Upload) -> None:
     if not source.exists() or source.stat().st_size < upload.length:
         raise NotAdmitted(
             _("Sebagian berkas hilang di server. Unggah berkas ini sekali lagi dari awal.")
+        )
+    if upload.fingerprint and storage.fingerprint_of(source, upload.length) != upload.fingerprint:
+        raise NotAdmitted(
+            _(
+                "Bagian-bagian berkas ini tidak berasal dari satu berkas yang sama. "
+                "Pilih lagi berkasnya, lalu unggah dari awal."
+            )
         )
 
 

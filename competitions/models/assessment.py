@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models.edition import Edition
+from inovasi.lib.constraints import SpeaksAtField
 
 
-class Stage(models.Model):
+class Stage(SpeaksAtField):
     """A round of judging with its criteria: desk, interview, field."""
 
     class Kind(models.TextChoices):
@@ -49,18 +50,32 @@ class Stage(models.Model):
         help_text=_("Kosong: perbedaan nilai antarjuri tidak dibahas khusus."),
     )
 
+    CONSTRAINT_FIELDS = {
+        "stage_kind_once": "kind",
+        "stage_weight_is_percent": "weight",
+        "pass_mark_is_percent": "pass_mark",
+    }
+
     class Meta:
         verbose_name = _("tahap penilaian")
         verbose_name_plural = _("tahap penilaian")
         ordering = ["edition", "order", "pk"]
         constraints = [
-            models.UniqueConstraint("edition", "kind", name="stage_kind_once"),
+            models.UniqueConstraint(
+                "edition",
+                "kind",
+                name="stage_kind_once",
+                violation_error_message=_("Tahap jenis ini sudah ada dalam edisi ini."),
+            ),
             models.CheckConstraint(
-                condition=Q(weight__gte=0) & Q(weight__lte=100), name="stage_weight_is_percent"
+                condition=Q(weight__gte=0) & Q(weight__lte=100),
+                name="stage_weight_is_percent",
+                violation_error_message=_("Bobot paling sedikit 0 dan paling banyak 100."),
             ),
             models.CheckConstraint(
                 condition=Q(pass_mark=None) | Q(pass_mark__gte=0, pass_mark__lte=100),
                 name="pass_mark_is_percent",
+                violation_error_message=_("Nilai ambang paling sedikit 0 dan paling banyak 100."),
             ),
         ]
 
@@ -68,7 +83,7 @@ class Stage(models.Model):
         return self.name
 
 
-class Criterion(models.Model):
+class Criterion(SpeaksAtField):
     """What judges score. A score runs from 0 to `max_score`; `weight` is its share in percent."""
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="criteria")
@@ -85,20 +100,40 @@ class Criterion(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("urutan"), default=1)
 
+    CONSTRAINT_FIELDS = {
+        "criterion_weight_is_percent": "weight",
+        "criterion_has_a_scale": "max_score",
+        "criterion_has_a_step": "step",
+    }
+
     class Meta:
         verbose_name = _("kriteria")
         verbose_name_plural = _("kriteria")
         ordering = ["stage", "order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(weight__gt=0) & Q(weight__lte=100), name="criterion_weight_is_percent"
+                condition=Q(weight__gt=0) & Q(weight__lte=100),
+                name="criterion_weight_is_percent",
+                violation_error_message=_("Bobot harus lebih dari 0 dan paling banyak 100."),
             ),
-            models.CheckConstraint(condition=Q(max_score__gt=0), name="criterion_has_a_scale"),
-            models.CheckConstraint(condition=Q(step__gt=0), name="criterion_has_a_step"),
+            models.CheckConstraint(
+                condition=Q(max_score__gt=0),
+                name="criterion_has_a_scale",
+                violation_error_message=_("Nilai tertinggi harus lebih dari 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(step__gt=0),
+                name="criterion_has_a_step",
+                violation_error_message=_("Langkah nilai harus lebih dari 0."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def edition(self) -> Edition:
+        return self.stage.edition
 
 
 class RubricBand(models.Model):
@@ -119,3 +154,7 @@ class RubricBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lowest}-{self.highest}: {self.text}"
+
+    @property
+    def edition(self) -> Edition:
+        return self.criterion.edition

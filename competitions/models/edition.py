@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +27,25 @@ from uploads.models import StoredFile
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def public(self) -> EditionQuerySet:
-        """Editions whose rulebook is open to everyone."""
-        return self.filter(opened_at__isnull=False)
+    def public(self, at: datetime | None = None) -> EditionQuerySet:
+        """Editions whose rulebook is open to everyone at `at` (now, when it is not given)."""
+        return self.filter(opened_at__lte=at or timezone.now())
 
-    def in_view(self) -> EditionQuerySet:
+    def in_view(self, at: datetime | None = None) -> EditionQuerySet:
         """Public editions with the rows that say what time it is, newest first."""
-        return self.public().prefetch_related("phases").order_by("-year", "-pk")
+        return self.public(at).prefetch_related("phases").order_by("-year", "-pk")
+
+    def with_rules(self) -> EditionQuerySet:
+        """With every row of the rulebook, in as many queries as there are kinds of rows."""
+        return self.select_related("guideline").prefetch_related(
+            "phases",
+            "categories",
+            "groups__sections",
+            "groups__document_rules__template",
+            "groups__video_rule",
+            "groups__check_items",
+            "stages__criteria__bands",
+        )
 
 
 class Edition(models.Model):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.machine_checks import MachineCheck
 from competitions.models.edition import Edition
+from inovasi.lib.constraints import SpeaksAtField
 from uploads.models import StoredFile
 
 
-class Group(models.Model):
+class Group(SpeaksAtField):
     """A lane of entrants (kelompok) with its own questions: umum, replikasi, khusus."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="groups")
@@ -41,16 +42,26 @@ class Group(models.Model):
         help_text=_("Hanya untuk inovasi yang catatannya menyebut inovasi yang ditiru."),
     )
 
+    CONSTRAINT_FIELDS = {"group_name_once": "name", "group_awards_in_order": "earlier_awards_max"}
+
     class Meta:
         verbose_name = _("kelompok")
         verbose_name_plural = _("kelompok")
         ordering = ["edition", "order", "pk"]
         constraints = [
-            models.UniqueConstraint("edition", "name", name="group_name_once"),
+            models.UniqueConstraint(
+                "edition",
+                "name",
+                name="group_name_once",
+                violation_error_message=_("Nama ini sudah dipakai kelompok lain dalam edisi ini."),
+            ),
             models.CheckConstraint(
                 condition=Q(earlier_awards_max=None)
                 | Q(earlier_awards_max__gte=F("earlier_awards_min")),
                 name="group_awards_in_order",
+                violation_error_message=_(
+                    "Batas atas penghargaan tidak boleh lebih kecil daripada batas bawahnya."
+                ),
             ),
         ]
 
@@ -58,23 +69,32 @@ class Group(models.Model):
         return self.name
 
 
-class Category(models.Model):
+class Category(SpeaksAtField):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="categories")
     name = models.CharField(_("nama"), max_length=200)
     description = models.TextField(_("penjelasan"), blank=True)
     order = models.PositiveSmallIntegerField(_("urutan"), default=1)
 
+    CONSTRAINT_FIELDS = {"category_name_once": "name"}
+
     class Meta:
         verbose_name = _("kategori")
         verbose_name_plural = _("kategori")
         ordering = ["edition", "order", "pk"]
-        constraints = [models.UniqueConstraint("edition", "name", name="category_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "edition",
+                "name",
+                name="category_name_once",
+                violation_error_message=_("Nama ini sudah dipakai kategori lain dalam edisi ini."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Section(models.Model):
+class Section(SpeaksAtField):
     """One question of the proposal form."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="sections")
@@ -102,27 +122,53 @@ class Section(models.Model):
     weight = models.DecimalField(_("bobot (%)"), max_digits=5, decimal_places=2, default=0)
     order = models.PositiveSmallIntegerField(_("urutan"), default=1)
 
+    CONSTRAINT_FIELDS = {
+        "section_number_once": "number",
+        "section_weight_is_percent": "weight",
+        "section_words_in_order": "max_words",
+        "section_evidence_in_order": "evidence_max_files",
+    }
+
     class Meta:
         verbose_name = _("bagian proposal")
         verbose_name_plural = _("bagian proposal")
         ordering = ["group", "order", "pk"]
         constraints = [
-            models.UniqueConstraint("group", "number", name="section_number_once"),
+            models.UniqueConstraint(
+                "group",
+                "number",
+                name="section_number_once",
+                violation_error_message=_(
+                    "Nomor ini sudah dipakai bagian lain dalam kelompok ini."
+                ),
+            ),
             models.CheckConstraint(
-                condition=Q(weight__gte=0) & Q(weight__lte=100), name="section_weight_is_percent"
+                condition=Q(weight__gte=0) & Q(weight__lte=100),
+                name="section_weight_is_percent",
+                violation_error_message=_("Bobot paling sedikit 0 dan paling banyak 100."),
             ),
             models.CheckConstraint(
                 condition=Q(min_words=None) | Q(max_words=None) | Q(min_words__lte=F("max_words")),
                 name="section_words_in_order",
+                violation_error_message=_(
+                    "Batas kata paling banyak tidak boleh lebih kecil daripada paling sedikit."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(evidence_min_files__lte=F("evidence_max_files")),
                 name="section_evidence_in_order",
+                violation_error_message=_(
+                    "Bukti paling banyak tidak boleh lebih kecil daripada paling sedikit."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def edition(self) -> Edition:
+        return self.group.edition
 
 
 class DocumentRule(models.Model):
@@ -151,6 +197,10 @@ class DocumentRule(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def edition(self) -> Edition:
+        return self.group.edition
+
 
 class VideoRule(models.Model):
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="video_rule")
@@ -172,8 +222,12 @@ class VideoRule(models.Model):
     def __str__(self) -> str:
         return f"{self.group}: {self.max_seconds} s"
 
+    @property
+    def edition(self) -> Edition:
+        return self.group.edition
 
-class CheckItem(models.Model):
+
+class CheckItem(SpeaksAtField):
     """One line of the administrative check list."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="check_items")
@@ -189,15 +243,25 @@ class CheckItem(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("urutan"), default=1)
 
+    CONSTRAINT_FIELDS = {"check_item_code_once": "code"}
+
     class Meta:
         verbose_name = _("butir pemeriksaan")
         verbose_name_plural = _("butir pemeriksaan")
         ordering = ["group", "order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "group", "code", condition=~Q(code=""), name="check_item_code_once"
+                "group",
+                "code",
+                condition=~Q(code=""),
+                name="check_item_code_once",
+                violation_error_message=_("Kode ini sudah dipakai butir lain dalam kelompok ini."),
             )
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def edition(self) -> Edition:
+        return self.group.edition

@@ -10,8 +10,7 @@ from innovations import workflow
 from innovations.models import Material
 from innovations.views.records import own_innovation
 from inovasi.lib.http import Request
-from uploads import purposes
-from uploads.forms import receive
+from uploads.forms import receive, upload_parts
 
 PURPOSE_OF = {
     Material.Kind.EVIDENCE: ("innovation-evidence", ".pdf,application/pdf"),
@@ -31,12 +30,14 @@ def material_new(request: Request, pk: int, kind: str) -> HttpResponse:
     context = {
         "innovation": innovation,
         "kind": Material.Kind(kind),
-        "purpose": purpose,
-        "target": str(pk),
-        "limits": purposes.get(purpose).limits(str(pk)),
-        "accept": accepted,
         "error": error,
-        "done_url": reverse("innovation", args=[pk]),
+        "upload": upload_parts(
+            purpose,
+            str(pk),
+            accept=accepted,
+            done_url=reverse("innovation", args=[pk]),
+            at=request.at,
+        ),
     }
     return render(request, "innovations/material.html", context, status=422 if error else 200)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from submissions import attachments
+from submissions import attachments, processing
 from submissions.files import document_target
 from submissions.media.containers import read_facts
 from submissions.media.ffmpeg import find_ffmpeg
@@ -46,11 +46,11 @@ def _escaped(line: str) -> str:
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def film(place: Path, random: Random, seconds: int = 6) -> Path:
+def film(place: Path, random: Random, *, seconds: int = 6, size: str = "640x360") -> Path:
     """A short MP4 with slowly moving colours and a quiet tone."""
     first, second = (f"0x{random.randrange(1 << 24):06x}" for _ in range(2))
     seed = random.randrange(1 << 31)
-    picture = f"gradients=s=640x360:c0={first}:c1={second}:d={seconds}:r=25:speed=0.02:seed={seed}"
+    picture = f"gradients=s={size}:c0={first}:c1={second}:d={seconds}:r=25:speed=0.02:seed={seed}"
     subprocess.run(  # noqa: S603 - fixed arguments, no user input
         [
             find_ffmpeg(), "-nostdin", "-loglevel", "error", "-y",
@@ -102,14 +102,14 @@ class Evidence:
         facts = read_facts(file.absolute_path)
         video = attachments.attach_video(submission, file, facts, user=user, at=at)
         if self.processed is None:
-            attachments.process_video(video.pk, at=at)
+            processing.process_video(video.pk, at=at)
             self.processed = Video.objects.get(pk=video.pk)
         else:
             self._copy_renditions(video, self.processed, at)
 
     def _copy_renditions(self, video: Video, source: Video, at: datetime) -> None:
         """Every sample film is the same, so the copies are what a worker would make."""
-        claimed = Video.objects.claim(video.pk, at=at, lease=attachments.LEASE)
+        claimed = Video.objects.claim(video.pk, at=at, lease=processing.LEASE)
         copies = {
             purpose: self._kept(
                 made.absolute_path.read_bytes(),
@@ -120,7 +120,12 @@ class Evidence:
                 content_type=made.content_type,
                 at=at,
             )
-            for purpose, made in (("playable", source.playable), ("poster", source.poster))
+            for purpose, made in (
+                ("playable", source.playable),
+                ("small", source.small),
+                ("poster", source.poster),
+            )
+            if made
         }
         claimed.complete(**copies)
 

@@ -27,6 +27,10 @@ class WorkState(models.TextChoices):
 SPENT = _("Pekerja berhenti berkali-kali sebelum selesai.")
 
 
+class LeaseLost(Exception):
+    """Somebody else holds the row by now: what was made for it must not be kept."""
+
+
 class WorkQuerySet(models.QuerySet[Any]):
     def due(self, at: datetime) -> Self:
         """Rows to ring for: waiting and past their next try, or held by a lease that ran out."""
@@ -93,9 +97,39 @@ class WorkRow(models.Model):
         pause = timedelta(seconds=min(15 * 2 ** (self.attempts - 1), 3600))
         return self._close(state=WorkState.WAITING, last_error=error, next_try_at=at + pause)
 
+    def note(self, **fields: Any) -> None:
+        """Write down what was made so far. Raises `LeaseLost` (and nothing was written)."""
+        if self._own().update(**fields) != 1:
+            raise LeaseLost
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def hold(self) -> None:
+        """Lock the row to the end of the transaction. Raises `LeaseLost`."""
+        if self._own().select_for_update().first() is None:
+            raise LeaseLost
+
+    def _own(self) -> models.QuerySet[Any]:
+        return type(self)._default_manager.filter(pk=self.pk, lease=self.lease)
+
     def _close(self, **fields: Any) -> bool:
-        own = type(self)._default_manager.filter(pk=self.pk, lease=self.lease)
-        return own.update(lease=None, lease_until=None, **fields) == 1
+        return self._own().update(lease=None, lease_until=None, **fields) == 1
+
+
+class Heartbeat:
+    """Called every few seconds of long work, it keeps a short lease from running out.
+
+    So a row is soon free again when its worker dies, and never while it lives. The call raises
+    `LeaseLost` when the row is somebody else's by now.
+    """
+
+    def __init__(self, row: WorkRow, *, at: datetime, lease: timedelta) -> None:
+        self._row, self._at, self._lease = row, at, lease
+        self._started = time.monotonic()
+
+    def __call__(self) -> None:
+        passed = timedelta(seconds=time.monotonic() - self._started)
+        self._row.note(lease_until=self._at + passed + self._lease)
 
 
 QUIET_SECONDS = 10.0

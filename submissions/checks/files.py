@@ -44,12 +44,21 @@ def _video(rule: VideoRule, current: Video | None) -> tuple[State, str]:
         if rule.is_required:
             return State.UNMET, _("Belum diunggah.")
         return State.MET, _("Tidak wajib.")
+    if current.link:
+        return _link(rule)
     faults = [*_faults(rule, current)]
     if faults:
         return State.UNMET, " ".join(faults)
     if current.state == WorkState.FAILED:
         return State.WARNING, _("Sudah diunggah, tetapi salinan putarnya tidak berhasil dibuat.")
     return State.MET, _("Sudah diunggah.")
+
+
+def _link(rule: VideoRule) -> tuple[State, str]:
+    """The portal opens no links, so people have to."""
+    if not rule.allows_link:
+        return State.UNMET, _("Berupa tautan; kelompok ini meminta berkas video.")
+    return State.WARNING, _("Berupa tautan. Pastikan siapa saja dapat membukanya.")
 
 
 def _faults(rule: VideoRule, current: Video) -> Iterator[str]:

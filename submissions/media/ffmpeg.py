@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 
 from submissions.media.containers import read_facts
 from submissions.media.facts import MAX_SIDE, Facts, NotAVideo
-from uploads.confinement import Allowance, Outcome, run
+from uploads.confinement import Allowance, Outcome, Pulse, run
 
 OLDEST_VERSION = 7
-LONG_SIDE, SHORT_SIDE = 1280, 720
-REMUX_BITS_PER_SECOND = 3_000_000
+REMUX_SHARE = 1.15
+"""How much above the aim a file may lie before coding it anew is worth the time."""
 PLAIN_PROFILES = {66, 77, 100}
 """Baseline, Main, High: 8 bits and 4:2:0, which every browser plays."""
 MAX_SECONDS_TO_WORK = 1400.0
@@ -41,8 +41,24 @@ class ProcessingFailed(Exception):
 
 
 @dataclass(frozen=True)
+class Shape:
+    """A kind of rendition: its box when it lies, and how many bits a second it may take."""
+
+    long_side: int
+    short_side: int
+    picture_bits: int
+    sound_bits: int
+    channels: int
+
+
+STANDARD = Shape(1280, 720, 2_500_000, 128_000, 2)
+SMALL = Shape(640, 360, 350_000, 48_000, 1)
+"""For those who pay for every megabyte: some 3 MB a minute."""
+
+
+@dataclass(frozen=True)
 class Playable:
-    """An MP4 with H.264 and AAC, at most 720p. `remuxed`: nothing was encoded anew."""
+    """An MP4 with H.264 and AAC within a shape. `remuxed`: nothing was encoded anew."""
 
     path: Path
     width: int
@@ -50,27 +66,37 @@ class Playable:
     remuxed: bool
 
 
-def make_playable(source: Path, facts: Facts, folder: Path) -> Playable:
-    """A playable copy of `source` in `folder`; raises `ProcessingFailed`."""
-    place = folder / "playable.mp4"
-    remux = _fits(facts)
-    width, height = (facts.width, facts.height) if remux else _scaled(facts)
-    coding = ["-c", "copy"] if remux else _encoding(width, height)
+def make_playable(
+    source: Path,
+    facts: Facts,
+    folder: Path,
+    *,
+    shape: Shape = STANDARD,
+    pulse: Pulse | None = None,
+) -> Playable:
+    """A playable copy of `source` in `folder`; raises `ProcessingFailed`.
+
+    `pulse` is called every few seconds; what it raises ends the work.
+    """
+    place = folder / f"playable-{shape.short_side}.mp4"
+    remux = fits(facts, shape)
+    width, height = (facts.width, facts.height) if remux else _scaled(facts, shape)
+    coding = ["-c", "copy"] if remux else _encoding(width, height, shape)
     output = [
         *("-map", "0:V:0", "-map", "0:a:0?", "-sn", "-dn"),
         *("-map_metadata", "-1", "-map_chapters", "-1"),
         *coding,
         *("-t", f"{facts.seconds + 1:.3f}", "-movflags", "+faststart", "-f", "mp4", str(place)),
     ]
-    outcome = _ffmpeg(source, facts, folder, output=output)
+    outcome = _ffmpeg(source, facts, folder, output=output, pulse=pulse)
     made = _checked(place, facts, outcome)
     return Playable(place, made.width, made.height, remux)
 
 
-def make_poster(source: Path, facts: Facts, folder: Path) -> Path:
+def make_poster(source: Path, facts: Facts, folder: Path, *, pulse: Pulse | None = None) -> Path:
     """A JPEG of an early moment of the video in `folder`; raises `ProcessingFailed`."""
     place = folder / "poster.jpg"
-    width, height = _scaled(facts)
+    width, height = _scaled(facts, STANDARD)
     output = [
         *("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-frames:v", "1"),
         *("-vf", f"scale={width}:{height},setsar=1", "-pix_fmt", "yuvj420p", "-q:v", "4"),
@@ -78,10 +104,23 @@ def make_poster(source: Path, facts: Facts, folder: Path) -> Path:
     ]
     outcome = Outcome(None, "")
     for moment in (min(3.0, facts.seconds / 10), 0.0):
-        outcome = _ffmpeg(source, facts, folder, output=output, start=moment)
+        outcome = _ffmpeg(source, facts, folder, output=output, start=moment, pulse=pulse)
         if outcome.succeeded and place.exists() and place.stat().st_size:
             return place
     raise _failed(outcome)
+
+
+def fits(facts: Facts, shape: Shape = STANDARD) -> bool:
+    """True when a copy of the streams already plays everywhere, within the shape."""
+    sides = sorted((facts.width, facts.height))
+    return (
+        facts.video_codec == "h264"
+        and facts.profile in PLAIN_PROFILES
+        and facts.audio_codec in {"", "aac"}
+        and sides[0] <= shape.short_side
+        and sides[1] <= shape.long_side
+        and facts.bits_per_second <= REMUX_SHARE * (shape.picture_bits + shape.sound_bits)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +142,13 @@ def major_version(program: str) -> int:
 
 
 def _ffmpeg(
-    source: Path, facts: Facts, folder: Path, *, output: list[str], start: float = 0.0
+    source: Path,
+    facts: Facts,
+    folder: Path,
+    *,
+    output: list[str],
+    start: float = 0.0,
+    pulse: Pulse | None = None,
 ) -> Outcome:
     argv = [
         *(find_ffmpeg(), "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
@@ -117,42 +162,33 @@ def _ffmpeg(
     allowance = Allowance(
         memory=MEMORY,
         cpu=int(seconds * _threads()) + 5,
-        file=max(facts.size * 2, int(facts.seconds * REMUX_BITS_PER_SECOND / 4)) + 64 * 1024**2,
+        file=max(facts.size * 2, int(facts.seconds * STANDARD.picture_bits / 4)) + 64 * 1024**2,
     )
-    return run(argv, allowance, seconds=seconds, folder=folder)
+    return run(argv, allowance, seconds=seconds, folder=folder, pulse=pulse)
 
 
 def _threads() -> int:
     return max(1, min(4, (os.cpu_count() or 2) // 2))
 
 
-def _fits(facts: Facts) -> bool:
-    """True when a copy of the streams already plays everywhere."""
-    sides = sorted((facts.width, facts.height))
-    return (
-        facts.video_codec == "h264"
-        and facts.profile in PLAIN_PROFILES
-        and facts.audio_codec in {"", "aac"}
-        and sides[0] <= SHORT_SIDE
-        and sides[1] <= LONG_SIDE
-        and facts.bits_per_second <= REMUX_BITS_PER_SECOND
-    )
-
-
-def _scaled(facts: Facts) -> tuple[int, int]:
-    """The largest even size within 1280 x 720 (720 x 1280 upright); never larger than it is."""
-    box = (LONG_SIDE, SHORT_SIDE) if facts.width >= facts.height else (SHORT_SIDE, LONG_SIDE)
+def _scaled(facts: Facts, shape: Shape) -> tuple[int, int]:
+    """The largest even size within the shape, upright or lying; never larger than it is."""
+    box = (shape.long_side, shape.short_side)
+    if facts.width < facts.height:
+        box = (shape.short_side, shape.long_side)
     factor = min(1.0, box[0] / facts.width, box[1] / facts.height)
     width, height = (max(2, round(side * factor / 2) * 2) for side in (facts.width, facts.height))
     return width, height
 
 
-def _encoding(width: int, height: int) -> list[str]:
+def _encoding(width: int, height: int, shape: Shape) -> list[str]:
+    most = str(shape.picture_bits)
     return [
         *("-vf", rf"fps=min(30\,source_fps),scale={width}:{height},setsar=1,format=yuv420p"),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high"),
-        *("-maxrate", "2500k", "-bufsize", "5000k", "-threads", str(_threads())),
-        *("-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000"),
+        *("-maxrate", most, "-bufsize", str(2 * shape.picture_bits), "-threads", str(_threads())),
+        *("-c:a", "aac", "-b:a", str(shape.sound_bits), "-ac", str(shape.channels)),
+        *("-ar", "48000"),
     ]
 
 

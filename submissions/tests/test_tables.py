@@ -104,6 +104,14 @@ def test_a_ready_video_can_be_played(submission, owner, at):
     assert Video.objects.get().state == "menunggu"
 
 
+def test_a_video_is_a_file_or_a_link(submission, owner, at):
+    file = stored("video", str(submission.pk), owner, b"film", "video/mp4")
+    video = attachments.attach_video(submission, file, FILM, user=owner, at=at)
+
+    refused("video_is_a_file_or_a_link", change(video, link="https://youtu.be/abc"))
+    refused("video_is_a_file_or_a_link", change(video, original=None))
+
+
 def test_a_revision_is_frozen_once(submitted):
     refused("snapshot_revision_once", copy_of(Snapshot.objects.get()))
 

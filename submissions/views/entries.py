@@ -22,7 +22,7 @@ from submissions.exports import receipt
 from submissions.forms import CategoryForm, EntryForm, StatementForm
 from submissions.models import STATUS_TONES, VERB_LABELS, Check, Snapshot, Submission
 from submissions.permissions import may_submit, may_withdraw, may_write
-from submissions.presentation import entry_parts
+from submissions.presentation import entry_parts, retry_url
 from submissions.states import Status, Verb
 from units.models import Unit
 from units.permissions import acts_for
@@ -98,6 +98,7 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
         "withdraw": may_withdraw(request.user, submission, request.at),
         "history": _history(submission),
         "last_check": _last_check(submission),
+        "retry_url": retry_url(request.user, submission),
         **entry_parts(submission),
     }
     if is_own and submission.is_editable:

@@ -1,6 +1,4 @@
-"""The writing desk: sections, documents, video."""
-
-from typing import Any
+"""The writing desk: the sections."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,16 +10,12 @@ from competitions.models import Section
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import refusal_page
-from inovasi.lib.verdict import Stale, refuse_unless
-from submissions import attachments, workflow
-from submissions.files import VIDEO_EXTENSIONS, document_target
+from inovasi.lib.verdict import Stale
+from submissions import workflow
 from submissions.forms import AnswerForm
 from submissions.models import Answer, Submission
 from submissions.permissions import may_write
-from submissions.presentation import video_parts
 from submissions.views.entries import own_submission
-from uploads import purposes
-from uploads.forms import receive
 
 
 def submission_section(request: Request, pk: int, section_pk: int) -> HttpResponse:
@@ -80,65 +74,3 @@ def _after_section(request: Request, submission: Submission, section: Section) -
     if "stay" in request.POST:
         return reverse("submission-section", args=[submission.pk, section.pk])
     return reverse("submission", args=[submission.pk])
-
-
-def submission_document(request: Request, pk: int, rule_pk: int) -> HttpResponse:
-    submission = own_submission(request, pk)
-    rule = get_object_or_404(submission.group.document_rules, pk=rule_pk)
-    refuse_unless(may_write(request.user, submission, request.at))
-    target = document_target(submission, rule)
-    error = receive(request, "document", target) if request.method == "POST" else ""
-    if request.method == "POST" and not error:
-        messages.success(request, _("%(document)s sudah dilampirkan.") % {"document": rule.title})
-        return redirect("submission", pk)
-    context = {
-        "submission": submission,
-        "rule": rule,
-        "current": submission.attachments.filter(rule=rule, replaced_at=None)
-        .select_related("file")
-        .first(),
-        **_upload(submission, "document", target, ".pdf,application/pdf", error),
-    }
-    return render(request, "submissions/document.html", context, status=422 if error else 200)
-
-
-def submission_video(request: Request, pk: int) -> HttpResponse:
-    submission = own_submission(request, pk)
-    rule = getattr(submission.group, "video_rule", None)
-    refuse_unless(rule, _("Kelompok ini tidak meminta video."))
-    refuse_unless(may_write(request.user, submission, request.at))
-    target = str(submission.pk)
-    error = receive(request, "video", target) if request.method == "POST" else ""
-    if request.method == "POST" and not error:
-        messages.success(request, _("Video sudah diterima dan sedang disiapkan."))
-        return redirect("submission", pk)
-    context = {
-        "submission": submission,
-        "rule": rule,
-        "video": video_parts(submission.current_video),
-        **_upload(submission, "video", target, f"video/*,{','.join(VIDEO_EXTENSIONS)}", error),
-    }
-    return render(request, "submissions/video.html", context, status=422 if error else 200)
-
-
-def submission_video_retry(request: Request, pk: int) -> HttpResponse:
-    submission = own_submission(request, pk)
-    video = submission.current_video
-    if video is not None:
-        attachments.retry_video(video, user=request.user, at=request.at)
-        messages.success(request, _("Video akan diproses lagi."))
-    return redirect("submission-video", pk)
-
-
-def _upload(
-    submission: Submission, purpose: str, target: str, accepted: str, error: str
-) -> dict[str, Any]:
-    """What `uploads/upload_form.html` needs."""
-    return {
-        "purpose": purpose,
-        "target": target,
-        "limits": purposes.get(purpose).limits(target),
-        "accept": accepted,
-        "error": error,
-        "done_url": reverse("submission", args=[submission.pk]),
-    }

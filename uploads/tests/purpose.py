@@ -9,7 +9,7 @@ from pathlib import Path
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from uploads.models import StoredFile
-from uploads.purposes import Limits, NotYours, Purpose, Refused
+from uploads.purposes import Limits, NotYours, Purpose, Quota, Refused
 
 
 @dataclass
@@ -23,6 +23,7 @@ class ShoeBox(Purpose):
     max_bytes: int = 64 * 1024 * 1024
     refuse_received: str = ""
     shown_inline: bool = False
+    room: int = 0
     got: list[StoredFile] = field(default_factory=list)
 
     def limits(self, target: str) -> Limits:
@@ -44,6 +45,9 @@ class ShoeBox(Purpose):
         if self.refuse_received:
             raise Refused(self.refuse_received)
         self.got.append(file)
+
+    def quotas(self, target: str) -> tuple[Quota, ...]:
+        return (Quota("shelf-1", self.room, "Rak sudah penuh."),) if self.room else ()
 
     def may_read(self, user: AbstractBaseUser, file: StoredFile, at: datetime) -> bool:
         return user.pk in self.readers

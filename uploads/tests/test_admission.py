@@ -1,11 +1,17 @@
 """PDFs and what only claims to be one."""
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from pypdf import PdfWriter
 
-from uploads import admission
+from inovasi.lib.work import LeaseLost
+from tests.embedded_portal import until
+from uploads import admission, confinement
 from uploads.admission import check_pdf
 from uploads.confinement import Allowance, run
 from uploads.errors import Refused
@@ -85,6 +91,37 @@ def test_the_confined_child_has_no_environment_and_little_memory(tmp_path, monke
     )
     assert not greedy.succeeded
     assert "MemoryError" in greedy.output
+
+
+def test_the_beat_is_heard_and_may_end_the_child(tmp_path, monkeypatch):
+    monkeypatch.setattr(confinement, "PULSE_SECONDS", 0.05)
+    allowance = Allowance(memory=256 * 1024 * 1024, cpu=5, file=1000)
+    beats: list[float] = []
+
+    def beat() -> None:
+        beats.append(time.monotonic())
+        if len(beats) == 3:
+            raise LeaseLost
+
+    with pytest.raises(LeaseLost):
+        run(["/bin/sleep", "60"], allowance, seconds=30, folder=tmp_path, pulse=beat)
+
+
+def test_a_child_dies_with_the_worker_that_started_it(tmp_path):
+    """As after kill -9 of a worker: no decoder works on for nobody."""
+    script = (
+        "from pathlib import Path; from uploads.confinement import Allowance, run; "
+        "run(['/bin/sleep', '61.5'], Allowance(1 << 28, 5, 1000), seconds=60, folder=Path('/tmp'))"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", script])
+
+    def sleepers() -> list[psutil.Process]:
+        return [p for p in psutil.process_iter(["cmdline"]) if "61.5" in (p.info["cmdline"] or [])]
+
+    assert until(sleepers, 20)
+    worker.kill()
+    worker.wait()
+    assert until(lambda: not sleepers(), 10)
 
 
 def test_a_child_that_takes_too_long_is_killed_with_its_children(tmp_path):

@@ -1,0 +1,155 @@
+// The tray at the foot of every page of the workspace: the files on their way, one after the other.
+// It goes on after reload and navigation; of several tabs, one sends and the others wait.
+
+import { Sending } from "./sending.js";
+import * as shelf from "./shelf.js";
+import { TrayItem } from "./tray-item.js";
+import { fill, textOf } from "./words.js";
+
+const SPOKEN_EVERY = 20_000;
+
+class Tray extends EventTarget {
+  #element = document.querySelector("[data-upload-tray]");
+  #spoken = this.#element?.querySelector("[data-upload-spoken]");
+  #items = new Map();
+  #channel = globalThis.BroadcastChannel ? new BroadcastChannel("portal-uploads") : null;
+  #drives = false;
+  #lastSpoken = 0;
+
+  get isHere() {
+    return Boolean(this.#element);
+  }
+
+  /** Shows what this person left under way, and sends it as soon as no other tab does. */
+  async open() {
+    if (!this.isHere) return;
+    this.#channel?.addEventListener("message", ({ data }) => this.#hear(data));
+    addEventListener("offline", () => this.#each((sending) => sending.wentOffline()));
+    addEventListener("online", () => this.#each((sending) => sending.cameOnline()));
+    addEventListener("beforeunload", (event) => {
+      const loose = this.#sendings.some((each) => each.isUnderWay && !each.record.kept);
+      if (loose) event.preventDefault();
+    });
+    await this.#fetch();
+    if (this.#items.size) this.#takeTurn();
+  }
+
+  /** Takes a file: {file, purpose, target, url, page, doneUrl}; `url` when it only goes on. */
+  async add(wanted) {
+    const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const record = { ...wanted, id, user: this.#element.dataset.user, added: Date.now(), kept: true };
+    record.kept = await shelf.keep(record);
+    this.#show(record);
+    this.#channel?.postMessage({ kind: "added" });
+    if (!record.kept) this.#drives = true;
+    this.#takeTurn();
+    this.#next();
+  }
+
+  isSending(purpose, target) {
+    return this.#sendings.some(
+      ({ record, hasEnded }) =>
+        record.purpose === purpose && record.target === target && !hasEnded,
+    );
+  }
+
+  get #sendings() {
+    return [...this.#items.values()].map((item) => item.sending);
+  }
+
+  #each(deed) {
+    this.#sendings.forEach(deed);
+  }
+
+  async #fetch() {
+    const records = await shelf.recordsOf(this.#element.dataset.user);
+    records.filter((record) => !this.#items.has(record.id)).forEach((record) => this.#show(record));
+  }
+
+  #hear({ kind, id, state, sentence }) {
+    if (kind === "added") this.#fetch().then(() => this.#drives && this.#next());
+    const item = this.#items.get(id);
+    if (kind === "ended" && item && !this.#drives) item.sending.endedElsewhere(state, sentence);
+  }
+
+  /** Holds the turn until this page is left; then another tab has it. */
+  #takeTurn() {
+    if (this.asked) return;
+    this.asked = true;
+    const mine = async () => {
+      this.#drives = true;
+      await this.#fetch();
+      this.#next();
+      return new Promise(() => {});
+    };
+    if (navigator.locks) navigator.locks.request("portal-uploads", mine);
+    else mine();
+  }
+
+  #next() {
+    if (!this.#drives || this.#sendings.some((sending) => sending.isUnderWay)) return;
+    this.#sendings.find((sending) => sending.state === "queued")?.begin();
+  }
+
+  #show(record) {
+    const sending = new Sending(record, this.#element);
+    const item = new TrayItem(sending, this.#element, () => this.#close(record.id));
+    this.#items.set(record.id, item);
+    sending.addEventListener("state", () => this.#changed(sending));
+    sending.addEventListener("progress", () => this.#progressed(sending));
+    if (sessionStorage.getItem(`paused-${record.id}`)) sending.pause();
+    this.#refresh();
+    this.#tell(sending);
+  }
+
+  #progressed(sending) {
+    if (performance.now() - this.#lastSpoken > SPOKEN_EVERY) this.#say(sending);
+  }
+
+  #changed(sending) {
+    const { record, state, sentence } = sending;
+    if (state === "paused") sessionStorage.setItem(`paused-${record.id}`, "1");
+    else sessionStorage.removeItem(`paused-${record.id}`);
+    if (sending.hasEnded && !sending.isOnlySignedOut) shelf.drop(record.id);
+    if (sending.hasEnded && this.#drives) {
+      this.#channel?.postMessage({ kind: "ended", id: record.id, state, sentence });
+    }
+    if (state === "cancelled") this.#close(record.id);
+    this.#say(sending);
+    this.#tell(sending);
+    this.#refresh();
+    if (!sending.isUnderWay) this.#next();
+  }
+
+  #say(sending) {
+    this.#lastSpoken = performance.now();
+    const words = sending.state === "failed" ? sending.sentence : sending.words;
+    this.#spoken.textContent = `${sending.record.file.name}: ${words}`;
+  }
+
+  #tell(sending) {
+    this.dispatchEvent(new CustomEvent("change", { detail: sending }));
+  }
+
+  #close(id) {
+    this.#items.get(id)?.remove();
+    this.#items.delete(id);
+    this.#refresh();
+  }
+
+  #refresh() {
+    const left = this.#sendings.filter((sending) => !sending.hasEnded).length;
+    this.#element.hidden = this.#items.size === 0;
+    const heading = this.#element.querySelector("[data-upload-heading]");
+    heading.textContent = left
+      ? fill(textOf(this.#element, "heading"), { left })
+      : textOf(this.#element, "headingDone");
+  }
+}
+
+export const tray = new Tray();
+tray.open();
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-sign-out]")) shelf.clear();
+});
