@@ -175,6 +175,7 @@ POLICY: Mapping[str, Rule] = {
     "submission-video-link": _rule(post={UNIT, TEAM}),
     "submission-receipt-pdf": _rule(get={UNIT, TEAM, COMMITTEE}),
     "submission-withdrawal": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-packet": _rule(get={UNIT, COMMITTEE}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
     "check": _rule(get=COMMITTEE, post=IMPARTIAL),
@@ -182,6 +183,9 @@ POLICY: Mapping[str, Rule] = {
     "check-overdue": _rule(post=IMPARTIAL),
     "check-pass-many": _rule(get=COMMITTEE, post=COMMITTEE),
     "check-drafts": _rule(get=COMMITTEE),
+    # what leaves the portal
+    "exports": _rule(get=COMMITTEE),
+    "export-profiles": _rule(get=COMMITTEE),
     # judging
     "panel": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-judge": _rule(post=COMMITTEE),

@@ -12,6 +12,7 @@ from competitions.models import CheckItem, Edition, Section
 from innovations.models import Innovation
 from inovasi.lib.dates import moment
 from inovasi.lib.forms import LongText, PlainText
+from submissions.exports.entries import ANSWERS, COLUMNS, USUAL
 from submissions.models import LONGEST_ANSWER, Check, Finding, Submission, TeamRight
 from submissions.queries import QUEUES, WAITING, Wanted
 from submissions.snapshots import statement_of
@@ -257,6 +258,30 @@ class QueueForm(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         return Wanted(asked.get("keadaan") or WAITING, asked.get("edisi"), asked.get("cari", ""))
+
+
+class ExportForm(forms.Form):
+    """Which entries leave as a table, with which columns."""
+
+    edisi = forms.ModelChoiceField(
+        Edition.objects.public(), label=_("Edisi"), to_field_name="slug", empty_label=None
+    )
+    kolom = forms.MultipleChoiceField(
+        label=_("Kolom"),
+        choices=[
+            *((name, label) for name, (label, _cell) in COLUMNS.items()),
+            (ANSWERS, _("Jawaban setiap bagian")),
+        ],
+        initial=USUAL,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Pilih paling sedikit satu kolom.")},
+    )
+    jenis = forms.ChoiceField(
+        label=_("Bentuk berkas"),
+        choices=[("xlsx", _("XLSX (Excel)")), ("csv", _("CSV"))],
+        initial="xlsx",
+        widget=forms.RadioSelect,
+    )
 
 
 def _end_of_day(at: datetime) -> datetime:

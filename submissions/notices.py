@@ -1,10 +1,12 @@
 """Letters about entries: one function per letter."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
 
+from competitions.models import Edition
 from notifications.workflow import post
 from submissions.models import Check, Event, Snapshot, Submission, TeamRight, Video
 from units.models import COMMITTEE, User
@@ -129,3 +131,19 @@ def left_team(right: TeamRight, *, at: datetime) -> None:
 
 def _path(submission: Submission) -> str:
     return reverse("submission", args=[submission.pk])
+
+
+def unsent(edition: Edition, numbers: Mapping[str, int], *, day: date, at: datetime) -> None:
+    """To panitia: how many complete drafts each unit has; nothing of what stands in them."""
+    post(
+        "submissions/unsent",
+        key=f"unsent:{edition.pk}:{day}",
+        recipients=list(User.objects.filter(groups__name=COMMITTEE, is_active=True)),
+        context={
+            "edition": edition,
+            "closes_at": edition.registration_closes_at,
+            "numbers": sorted(numbers.items()),
+            "path": reverse("check-drafts"),
+        },
+        at=at,
+    )

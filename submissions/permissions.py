@@ -198,7 +198,7 @@ def _stands(submission: Submission, at: datetime) -> Verdict:
     cancelled_at = submission.edition.cancelled_at
     if cancelled_at is not None and at >= cancelled_at:
         return no(_("Edisi ini dibatalkan panitia."))
-    return YES
+    return _settled(submission)
 
 
 def _was_overtaken(submission: Submission, at: datetime) -> bool:

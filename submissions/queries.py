@@ -90,3 +90,9 @@ def full_drafts(editions: QuerySet[Edition] | list[Edition]) -> QuerySet[Submiss
         .select_related("innovation", "unit", "edition", "group__video_rule")
         .order_by("edition", "unit__name", "pk")
     )
+
+
+def handed_in(edition: Edition) -> QuerySet[Submission]:
+    """Everything that was handed in to an edition, by number."""
+    rows = Submission.objects.filter(edition=edition).exclude(status=Status.DRAFT)
+    return rows.order_by("sequence")

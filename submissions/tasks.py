@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from inovasi.lib.work import ring
-from submissions import attachments, processing
+from submissions import attachments, processing, reports
 from submissions.models import Video
 
 
@@ -16,3 +16,9 @@ def sweep() -> None:
     """Ring again for every video that is due and was not picked up."""
     for pk in Video.objects.due(timezone.now()).values_list("pk", flat=True)[:100]:
         ring(attachments.PROCESS, pk)
+
+
+@shared_task
+def tell_unsent() -> None:
+    """Tell panitia which units have complete drafts; the outbox takes a day's letter once."""
+    reports.tell_unsent(timezone.now())

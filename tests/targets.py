@@ -70,6 +70,7 @@ FAMILIES = {
     "submission-receipt": "submission",
     "submission-receipt-pdf": "submission",
     "submission-withdrawal": "submission",
+    "submission-packet": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "assignment-conflict": "score-sheet",
@@ -144,6 +145,13 @@ def targets(world: World, name: str) -> list[Target]:
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
     states = ENTRIES_OF.get(name, EDITABLE)
+    states = {
+        "submission": STATES,
+        "submission-receipt": HANDED_IN,
+        "submission-receipt-pdf": HANDED_IN,
+        "submission-packet": HANDED_IN,
+        "submission-withdrawal": ("draft", "submitted"),
+    }.get(name, EDITABLE)
     return [
         Target(
             name,

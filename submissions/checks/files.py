@@ -55,10 +55,10 @@ def _video(rule: VideoRule, current: Video | None) -> tuple[State, str]:
 
 
 def _link(rule: VideoRule) -> tuple[State, str]:
-    """What lies at a link is never fetched, so people have to look."""
-    if rule.allows_link:
-        return State.MET, _("Berupa tautan; pastikan dapat ditonton tanpa masuk akun.")
-    return State.UNMET, _("Tautan tidak diperbolehkan. Unggah berkas videonya.")
+    """The portal opens no links, so people have to."""
+    if not rule.allows_link:
+        return State.UNMET, _("Berupa tautan; kelompok ini meminta berkas video.")
+    return State.WARNING, _("Berupa tautan. Pastikan siapa saja dapat membukanya.")
 
 
 def _faults(rule: VideoRule, current: Video) -> Iterator[str]:

@@ -343,3 +343,14 @@ def test_desk_and_panitia_read_the_same_findings(submission, owner, committee, h
     warning = "Mirip dengan &quot;Sehat Perahu&quot; (KIPP 2026)"
     assert warning in desk
     assert warning in panitia
+
+
+@pytest.mark.parametrize(("allows", "state"), [(True, State.WARNING), (False, State.UNMET)])
+def test_a_link_is_for_people_to_open(allows, state, submission, owner, at):
+    complete(submission, owner)
+    rule = VideoRule.objects.get(group=submission.group)
+    rule.allows_link = allows
+    rule.save()
+    submission.videos.update(link="https://video.example/1", original=None)
+
+    assert found(submission, MachineCheck.VIDEO).state == state

@@ -106,5 +106,5 @@ def test_where_the_rulebook_wants_a_file_no_link_will_do(submission, owner, sign
     page = sign_in(owner).get(reverse("submission-video", args=[submission.pk]))
     assert "tautan YouTube" not in page.text
     assert [c.note for c in checks.missing(submission) if c.place == ("video", 0)] == [
-        "Tautan tidak diperbolehkan. Unggah berkas videonya."
+        "Berupa tautan; kelompok ini meminta berkas video."
     ]

@@ -7,7 +7,7 @@ import pytest
 from conftest import complete, enter, make_innovation, race
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
-from submissions import checking, workflow
+from submissions import checking, reports, workflow
 from submissions.models import Answer, Check, Event, Finding, Submission
 from submissions.states import Status, Verb
 from submissions.tests.test_checking import FAIL, RETURN, decide, returned
@@ -283,3 +283,26 @@ def test_these_pages_take_the_same_queries_for_one_and_three(
                 workflow.submit(entry, user=owner, at=at)
         with django_assert_num_queries(queries):
             browser.get(path)
+
+
+def test_panitia_is_told_once_a_day_who_has_complete_drafts(
+    submission, owner, unit, edition, committee, second_committee, at
+):
+    enter(make_innovation(owner, unit, "Kosong"), edition, owner)
+    complete(submission, owner)
+    for hours in (0, 1):
+        reports.tell_unsent(at + timedelta(hours=hours))
+
+    told = Message.objects.filter(key__startswith="unsent")
+    assert {each.recipient for each in told} == {committee, second_committee}
+    assert told.count() == 2
+    assert "- Puskesmas Bajeng: 1" in told[0].body
+    assert "Perahu Sehat" not in told[0].body
+
+
+def test_after_the_closing_nobody_is_told(submission, owner, committee, during):
+    complete(submission, owner)
+
+    reports.tell_unsent(during("pemeriksaan"))
+
+    assert letters("unsent") == set()

@@ -1,0 +1,97 @@
+"""One entry as a ZIP, to be entered with province (JIPP) and nation (SINOVIK).
+
+What stands in it was handed in: texts from the frozen revision, files by the SHA-256 that the
+revision names, and a manifest by which anybody can check both.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from submissions.exports.document import docx, pdf
+from submissions.models import Snapshot, Submission
+from submissions.permissions import FILES
+from uploads.models import StoredFile
+
+
+def packet(submission: Submission, snapshot: Snapshot) -> IO[bytes]:
+    """The ZIP in a temporary file beside the store, never whole in memory; the caller closes it."""
+    content = json.loads(snapshot.content)
+    file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - the same
+    hashes: dict[str, str] = {}
+    with ZipFile(file, "w") as archive:
+        for name, data in (
+            ("usulan.pdf", pdf(submission, snapshot)),
+            ("usulan.docx", docx(submission, snapshot)),
+            ("isi.json", snapshot.content.encode()),
+        ):
+            archive.writestr(_entry(name, snapshot), data, ZIP_DEFLATED)
+            hashes[name] = hashlib.sha256(data).hexdigest()
+        for name, stored in _files(submission, content):
+            archive.write(stored.absolute_path, name, ZIP_STORED)
+            hashes[name] = stored.sha256
+        manifest = json.dumps(_manifest(content, snapshot, hashes), ensure_ascii=False, indent=2)
+        archive.writestr(_entry("manifes.json", snapshot), manifest, ZIP_DEFLATED)
+    file.seek(0)
+    return file
+
+
+def _entry(name: str, snapshot: Snapshot) -> ZipInfo:
+    return ZipInfo(name, timezone.localtime(snapshot.taken_at).timetuple()[:6])
+
+
+def _manifest(
+    content: Mapping[str, Any], snapshot: Snapshot, hashes: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "nomor": content["nomor"],
+        "pengajuan_ke": snapshot.revision,
+        "diajukan": snapshot.taken_at.isoformat(),
+        "sha256_isi": snapshot.sha256,
+        "berkas": [{"nama": name, "sha256": value} for name, value in sorted(hashes.items())],
+    }
+
+
+def _files(submission: Submission, content: Mapping[str, Any]) -> Iterator[tuple[str, StoredFile]]:
+    """Every file that the frozen content names, under a plain name of its own."""
+    named = list(_named(content))
+    target = str(submission.pk)
+    stored = {
+        file.sha256: file
+        for file in StoredFile.objects.filter(
+            Q(target=target) | Q(target__startswith=f"{target}-"),
+            purpose__in=FILES,
+            sha256__in=[each["sha256"] for each in named],
+        )
+    }
+    for number, each in enumerate(named, start=1):
+        file = stored.get(each["sha256"])
+        if file is not None:
+            yield f"berkas/{number:02d}-{_plain(each['nama'])}", file
+
+
+def _named(content: Any) -> Iterator[Mapping[str, str]]:
+    """Wherever the content names a file with its fingerprint, in the order in which it does."""
+    if isinstance(content, dict):
+        if "sha256" in content and "nama" in content:
+            yield content
+        else:
+            for value in content.values():
+                yield from _named(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _named(value)
+
+
+def _plain(name: str) -> str:
+    """A file name that every program unpacks where it should."""
+    base = Path(name.replace("\\", "/")).name
+    return "".join(c if c.isalnum() or c in "-_. " else "_" for c in base)[-100:] or "berkas"

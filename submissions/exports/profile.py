@@ -1,0 +1,74 @@
+"""Profiles of innovations as Kemendagri's index of regional innovation asks for them."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from innovations.models import Innovation
+from innovations.states import Status
+from inovasi.lib.sheets import Value
+from inovasi.lib.words import count_words
+
+DESIGN_WORDS = 300
+"""The index asks for a design rationale of at least so many words."""
+
+
+def head() -> list[str]:
+    return [
+        _("Nama inovasi"),
+        _("Unit"),
+        _("Tahapan"),
+        _("Inisiator"),
+        _("Nama inisiator"),
+        _("Jenis"),
+        _("Bentuk"),
+        _("Urusan utama"),
+        _("Urusan beririsan"),
+        _("Waktu inisiasi"),
+        _("Waktu uji coba"),
+        _("Waktu penerapan"),
+        _("Rancang bangun"),
+        _("Kata rancang bangun"),
+        _("Rancang bangun cukup"),
+        _("Tujuan"),
+        _("Manfaat"),
+        _("Hasil"),
+        _("TPB"),
+    ]
+
+
+def rows() -> Iterator[list[Value]]:
+    """Every innovation that is documented or stands in the catalogue."""
+    documented = (
+        Innovation.objects.filter(status__in=[Status.DOCUMENTED, Status.PUBLISHED])
+        .select_related("unit", "main_affair")
+        .prefetch_related("other_affairs", "sdgs")
+        .order_by("unit__name", "title", "pk")
+    )
+    for innovation in documented.iterator(chunk_size=200):
+        yield _row(innovation)
+
+
+def _row(innovation: Innovation) -> list[Value]:
+    words = count_words(innovation.design_rationale)
+    return [
+        innovation.title,
+        innovation.unit.name,
+        innovation.get_stage_display(),
+        innovation.get_initiator_display(),
+        innovation.initiator_name,
+        _("Digital") if innovation.is_digital else _("Nondigital"),
+        innovation.get_form_display(),
+        str(innovation.main_affair or ""),
+        "; ".join(map(str, innovation.other_affairs.all())),
+        str(innovation.initiated_on),
+        str(innovation.trial_on or ""),
+        str(innovation.applied_on or ""),
+        innovation.design_rationale,
+        words,
+        _("Ya") if words >= DESIGN_WORDS else _("Belum"),
+        innovation.aims,
+        innovation.benefits,
+        innovation.results,
+        "; ".join(map(str, innovation.sdgs.all())),
+    ]

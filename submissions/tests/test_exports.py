@@ -1,0 +1,143 @@
+"""What leaves the portal: for whom, safe to open, whole, and checkable."""
+
+import csv
+import hashlib
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from conftest import complete, enter, make_innovation
+from innovations.models import Innovation
+from submissions import workflow
+from submissions.models import Answer
+
+EVIL = ["=1+1", "+cmd", "-2+3", "@SUM(A1)"]
+TABLE = "/ekspor/?edisi=kipp-2026&kolom=nomor&kolom=judul&kolom=jawaban&jenis="
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+@pytest.fixture
+def evil(submission, owner, at):
+    """An entry whose words would be calculated, run or unpacked elsewhere."""
+    complete(submission, owner)
+    Innovation.objects.filter(pk=submission.innovation_id).update(title="=HYPERLINK(1)")
+    for number, text in zip(("1", "2", "3", "4"), EVIL, strict=True):
+        Answer.objects.filter(submission=submission, section__number=number).update(
+            text=f"{text} #let x = 1 <b>tebal</b>"
+        )
+    files = [each.file for each in submission.attachments.select_related("file")]
+    for file in files:
+        type(file).objects.filter(pk=file.pk).update(original_name="../../etc/surat\\..\\x.pdf")
+    submission.innovation.refresh_from_db()
+    workflow.submit(submission, user=owner, at=at)
+    submission.refresh_from_db()
+    return submission
+
+
+def test_csv_is_utf_8_with_its_mark_and_calculates_nothing(evil, committee, sign_in):
+    response = sign_in(committee).get(f"{TABLE}csv")
+    content = body(response)
+
+    assert response["Content-Disposition"] == 'attachment; filename="usulan-kipp-2026.csv"'
+    assert content.startswith("\ufeff".encode())
+    head, row = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert head[:3] == ["Nomor", "Judul", "1. Ringkasan"]
+    assert row[:2] == ["KIPP-2026-001", "'=HYPERLINK(1)"]
+    assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_xlsx_holds_the_same_as_text(evil, committee, sign_in):
+    content = body(sign_in(committee).get(f"{TABLE}xlsx"))
+
+    head, row = load_workbook(io.BytesIO(content)).active.iter_rows()
+    assert [cell.value for cell in head][:2] == ["Nomor", "Judul"]
+    assert row[1].value == "=HYPERLINK(1)"
+    assert {cell.data_type for cell in row if cell.value} == {"s"}
+
+
+def test_drafts_do_not_leave(submission, evil, owner, unit, edition, committee, sign_in):
+    enter(make_innovation(owner, unit, "Masih draf"), edition, owner)
+
+    assert "Masih draf" not in body(sign_in(committee).get(f"{TABLE}csv")).decode()
+
+
+@pytest.mark.parametrize("wrong", ["jenis=exe", "edisi=tidak-ada&jenis=csv", "jenis=csv"])
+def test_a_senseless_wish_is_explained(wrong, edition, committee, sign_in):
+    assert sign_in(committee).get(f"/ekspor/?{wrong}").status_code == 422
+
+
+def test_a_table_takes_the_same_queries_for_more_rows(
+    evil, owner, unit, edition, committee, sign_in, at, django_assert_num_queries
+):
+    edition.groups.update(quota_per_unit=None)
+    browser = sign_in(committee)
+    with django_assert_num_queries(7):
+        body(browser.get(f"{TABLE}csv"))
+    for title in ("Lumbung", "Papan Warna"):
+        entry = complete(enter(make_innovation(owner, unit, title), edition, owner), owner)
+        workflow.submit(entry, user=owner, at=at)
+    with django_assert_num_queries(7):
+        assert len(body(browser.get(f"{TABLE}csv")).decode().splitlines()) == 4
+
+
+def test_profiles_hold_what_the_index_asks_for(innovation, committee, sign_in, at):
+    Innovation.objects.filter(pk=innovation.pk).update(
+        status="terdokumentasi", documented_at=at, design_rationale="kata " * 300
+    )
+
+    content = body(sign_in(committee).get("/ekspor/profil/"))
+
+    head, row = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    profile = dict(zip(head, row, strict=True))
+    assert profile["Nama inovasi"] == "Perahu Sehat"
+    assert (profile["Tahapan"], profile["Jenis"]) == ("Penerapan", "Nondigital")
+    assert (profile["Kata rancang bangun"], profile["Rancang bangun cukup"]) == (300, "Ya")
+
+
+def test_the_packet_is_whole_and_every_hash_is_true(evil, owner, sign_in):
+    response = sign_in(owner).get(f"/usulan/{evil.pk}/paket/")
+    archive = ZipFile(io.BytesIO(body(response)))
+
+    assert "KIPP-2026-001.zip" in response["Content-Disposition"]
+    manifest = json.loads(archive.read("manifes.json"))
+    names = {each["nama"] for each in manifest["berkas"]}
+    assert names | {"manifes.json"} == set(archive.namelist())
+    assert len([name for name in names if name.startswith("berkas/")]) == 3
+    assert not [name for name in names if ".." in name.split("/") or "\\" in name]
+    for each in manifest["berkas"]:
+        assert hashlib.sha256(archive.read(each["nama"])).hexdigest() == each["sha256"]
+    assert hashlib.sha256(archive.read("isi.json")).hexdigest() == manifest["sha256_isi"]
+
+
+def test_words_in_the_packet_are_words(evil, owner, sign_in):
+    archive = ZipFile(io.BytesIO(body(sign_in(owner).get(f"/usulan/{evil.pk}/paket/"))))
+
+    text = "\n".join(p.text for p in Document(io.BytesIO(archive.read("usulan.docx"))).paragraphs)
+    pages = PdfReader(io.BytesIO(archive.read("usulan.pdf"))).pages
+    printed = " ".join(page.extract_text() for page in pages)
+    for words in ("#let x = 1", "<b>tebal</b>", "=HYPERLINK(1)"):
+        assert words in text
+        assert words in printed
+
+
+def test_the_packet_holds_what_was_handed_in_not_what_came_later(evil, owner, sign_in):
+    Answer.objects.filter(submission=evil, section__number="5").update(text="Belakangan")
+
+    archive = ZipFile(io.BytesIO(body(sign_in(owner).get(f"/usulan/{evil.pk}/paket/"))))
+
+    assert b"Belakangan" not in archive.read("isi.json")
+
+
+def test_a_draft_has_no_packet_and_a_stranger_finds_none(submission, owner, stranger, sign_in):
+    path = f"/usulan/{submission.pk}"
+
+    assert sign_in(owner).get(f"{path}/paket/").url == f"{path}/"
+    assert sign_in(stranger).get(f"{path}/paket/").status_code == 404
