@@ -16,7 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from uploads import gates, storage
+from uploads import gates, scanning, storage
 from uploads.body import Body
 from uploads.errors import AlreadyDone, Busy, NotAdmitted, NotYours, UploadError, WrongOffset
 from uploads.intake import accept, keep, shelve
@@ -232,6 +232,7 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
         ),
         source,
     )
+    scanning.order(file, at)
     gates.received(file, user, at)
     upload.file = file
     _close(upload, Upload.State.DONE, at)

@@ -118,9 +118,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("make", HOSTILE)
-def test_it_is_refused_and_nothing_was_touched(
-    make, trap, submission, owner, sign_in, settings
-):
+def test_it_is_refused_and_nothing_was_touched(make, trap, submission, owner, sign_in, settings):
     content = make(trap)
     url = reverse("submission-video", args=[submission.pk])
     answer = sign_in(owner).post(url, {"file": SimpleUploadedFile("film.mp4", content)})
