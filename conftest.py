@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from celery import Celery
@@ -33,6 +34,12 @@ from units.models import Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_unit
 from uploads.models import StoredFile
 from uploads.workflow import keep
+
+# How long an example takes says nothing on a machine that does other things as well.
+hypothesis.settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("portal")
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 OPENING = AT - timedelta(days=10)
@@ -65,6 +72,12 @@ def _private_storage(tmp_path: Path, settings) -> None:
 def _no_second_factor(settings) -> None:
     """The cast works without one; the tests of second factors ask for it."""
     settings.REQUIRE_MFA = False
+
+
+@pytest.fixture(autouse=True)
+def _deadlines_by_the_travelling_clock(settings) -> None:
+    """Travels in time move Python's clock only; the tests of deadlines ask the database's."""
+    settings.DEADLINES_BY_DATABASE = False
 
 
 @pytest.fixture
@@ -213,7 +226,7 @@ def complete(submission: Submission, user: User, at: datetime = AT) -> Submissio
         workflow.save_answer(
             submission,
             answer.section,
-            text="Uraian yang lengkap dengan angka.",
+            text=f"Uraian yang lengkap dengan angka untuk bagian {answer.section.number}.",
             version=answer.version,
             user=user,
             at=at,

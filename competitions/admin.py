@@ -1,4 +1,7 @@
+"""Rulebooks in the admin, to look at: they are written in the editor, where the rules are kept."""
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from competitions.models import (
     Category,
@@ -6,38 +9,53 @@ from competitions.models import (
     Criterion,
     DocumentRule,
     Edition,
+    Extension,
     Group,
     Phase,
     RubricBand,
+    RuleChange,
     Section,
     Stage,
     VideoRule,
 )
 
 
-def rows_of(of: type, extra: int = 0) -> type[admin.TabularInline]:
-    return type(f"{of.__name__}Rows", (admin.TabularInline,), {"model": of, "extra": extra})
+class LookOnly:
+    """Nothing is added, changed or removed here, whether the edition is opened or not."""
+
+    def has_add_permission(self, request: HttpRequest, *parent: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, row: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, row: object = None) -> bool:
+        return False
+
+
+def rows_of(of: type) -> type[admin.TabularInline]:
+    return type(f"{of.__name__}Rows", (LookOnly, admin.TabularInline), {"model": of, "extra": 0})
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
-    list_display = ["name", "year", "opened_at"]
-    inlines = [rows_of(Phase), rows_of(Category), rows_of(Stage)]
+class EditionAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["name", "year", "opened_at", "cancelled_at"]
+    inlines = [rows_of(each) for each in (Phase, Category, Stage, Extension, RuleChange)]
 
 
 @admin.register(Group)
-class GroupAdmin(admin.ModelAdmin):
+class GroupAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["edition", "name"]
-    inlines = [rows_of(Section), rows_of(DocumentRule), rows_of(VideoRule), rows_of(CheckItem)]
+    inlines = [rows_of(each) for each in (Section, DocumentRule, VideoRule, CheckItem)]
 
 
 @admin.register(Stage)
-class StageAdmin(admin.ModelAdmin):
+class StageAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["edition", "name", "kind"]
     inlines = [rows_of(Criterion)]
 
 
 @admin.register(Criterion)
-class CriterionAdmin(admin.ModelAdmin):
+class CriterionAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["stage", "name", "weight", "max_score"]
     inlines = [rows_of(RubricBand)]

@@ -4,8 +4,8 @@ A phase is half open: it includes its first moment and excludes its last.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -38,6 +38,9 @@ GATES: Mapping[Action, frozenset[PhaseKind]] = {
     Action.PUBLISH: frozenset({PhaseKind.DECISION}),
 }
 
+GRACED = frozenset({Action.WRITE, Action.SUBMIT, Action.REPAIR})
+"""What a unit does against the clock; a click may arrive a little late."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -68,6 +71,25 @@ def may_happen(windows: Iterable[Window], action: Action, at: datetime) -> Answe
     later = next((w for w in gated if w.starts_at > at), None)
     past = [w for w in gated if w.ends_at <= at]
     return Answer(current is not None, current, later, past[-1] if past else None)
+
+
+def with_grace(windows: Iterable[Window], action: Action, at: datetime, grace: timedelta) -> Answer:
+    """Like `may_happen`, but a window that ended less than `grace` ago is still open."""
+    windows = list(windows)
+    answer = may_happen(windows, action, at)
+    if answer.is_open or action not in GRACED or answer.last is None:
+        return answer
+    if at < answer.last.ends_at + grace:
+        return Answer(is_open=True, current=answer.last, next=answer.next)
+    return answer
+
+
+def lengthened(windows: Iterable[Window], granted: Mapping[PhaseKind, datetime]) -> list[Window]:
+    """The windows of a unit that was granted more time; none becomes shorter."""
+    return [
+        replace(each, ends_at=max(each.ends_at, granted.get(each.kind, each.ends_at)))
+        for each in windows
+    ]
 
 
 def closes_at(windows: Iterable[Window], kind: PhaseKind) -> datetime | None:

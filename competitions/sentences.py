@@ -4,15 +4,23 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition
+from competitions.models import Edition, Phase
 from competitions.phases import Action, Answer
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
+from units.models import Unit
 
 
-def calendar_verdict(edition: Edition, action: Action, at: datetime) -> Verdict:
-    """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be."""
-    answer = edition.asks(action, at)
+def calendar_verdict(
+    edition: Edition, action: Action, at: datetime, unit: Unit | None = None
+) -> Verdict:
+    """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be.
+
+    With `unit`, more time that was granted to it counts.
+    """
+    if edition.cancelled_at is not None and at >= edition.cancelled_at:
+        return no(_("Edisi ini dibatalkan panitia."))
+    answer = edition.asks(action, at, unit)
     return YES if answer.is_open else no(when(answer))
 
 
@@ -27,3 +35,11 @@ def when(answer: Answer) -> str:
     if answer.last:
         return _("Masa ini sudah ditutup %(end)s.") % {"end": moment(answer.last.ends_at)}
     return _("Panitia belum menetapkan tanggalnya.")
+
+
+def span(phase: Phase) -> str:
+    """Such as "Senin, 2 Maret 2026 pukul 08.00 WITA sampai ..."."""
+    return _("%(start)s sampai %(end)s") % {
+        "start": moment(phase.starts_at),
+        "end": moment(phase.ends_at),
+    }

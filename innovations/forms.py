@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +41,9 @@ class BasicsForm(forms.ModelForm):
         fields = ["unit", *BASICS]
         widgets = {"initiated_on": DateInput(), "applied_on": DateInput()}
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.of(user)
+        self.fields["unit"].queryset = units
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -98,9 +99,9 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.fields["replicates"].queryset = (
-            Innovation.objects.visible_to(user).exclude(pk=self.instance.pk).order_by("title")
-        )
+        others = Innovation.objects.to_follow(user).exclude(pk=self.instance.pk)
+        self.fields["replicates"].queryset = others.select_related("unit").order_by("title", "pk")
+        self.fields["replicates"].label_from_instance = _with_unit
         self.fields["replicates"].empty_label = _("Bukan replikasi")
         self.fields["main_affair"].empty_label = _("Pilih urusan")
         self.helper = FormHelper()
@@ -115,6 +116,11 @@ class RecordForm(forms.ModelForm):
             _folded(_("Lokasi dan replikasi"), "place", "latitude", "longitude", "replicates"),
             "version",
         )
+
+
+def _with_unit(innovation: Innovation) -> str:
+    """Titles repeat from unit to unit."""
+    return f"{innovation.title} ({innovation.unit})"
 
 
 def _folded(title: Any, *names: str) -> Layout:
@@ -133,6 +139,8 @@ class TeamForm(forms.Form):
         help_text=_("Satu orang per baris: nama, lalu perannya setelah koma."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def rows(self) -> list[tuple[str, str]]:
         lines = self.cleaned_data["members"].splitlines()

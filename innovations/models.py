@@ -65,6 +65,10 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
             return self.none()
         return self.filter(unit__in=Unit.objects.of(user))
 
+    def to_follow(self, user: Visitor) -> InnovationQuerySet:
+        """What an own innovation can replicate: what one sees, and what stands in the catalogue."""
+        return self.visible_to(user) | self.filter(status=Status.PUBLISHED)
+
     def for_list(self) -> InnovationQuerySet:
         return self.select_related("unit").order_by("-changed_at", "-pk")
 

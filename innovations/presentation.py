@@ -1,5 +1,6 @@
 """An innovation as pages show it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ VERB_WORDS = {
     Verb.RETIRE: gettext_lazy("Nyatakan tidak dilanjutkan"),
     Verb.REVIVE: gettext_lazy("Nyatakan dilanjutkan lagi"),
 }
+HONOURS: list[Callable[[Innovation], list[dict[str, Any]]]] = []
+"""Upper apps add what an innovation was honoured with: title, edition, at, url; newest first."""
 EXTRA_WORDS = {"team": gettext_lazy("tim")}
 
 
@@ -52,6 +55,11 @@ def facts(innovation: Innovation) -> list[dict[str, Any]]:
 
 def _joined(rows: Any) -> str:
     return ", ".join(str(each) for each in rows.all())
+
+
+def honours(innovation: Innovation) -> list[dict[str, Any]]:
+    """Earlier awards, from whoever knows of them."""
+    return [each for source in HONOURS for each in source(innovation)]
 
 
 def history(innovation: Innovation) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from innovations.states import MOVES, Status, Verb
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
 from units.models import Unit, User
-from units.permissions import acts_for
+from units.permissions import may_begin
 from uploads.models import StoredFile
 
 FIELDS = (
@@ -46,10 +46,11 @@ LISTS = ("other_affairs", "sdgs")
 def record(*, user: User, unit: Unit, at: datetime, form_token: UUID, **fields: Any) -> Innovation:
     """Begin the record of an innovation of `unit` as a draft.
 
-    The same `form_token` again gives the same record.
+    The same `form_token` again gives the same record. Raises `Refused` for who is no member, and
+    for a unit that is no more; a merge waits, or is seen here.
     """
-    if not acts_for(user, unit):
-        raise Refused(_("Anda bukan anggota unit ini."))
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    demand(may_begin(user, unit, at))
     innovation, created = Innovation.objects.get_or_create(
         form_token=form_token,
         defaults={
@@ -70,10 +71,15 @@ def record(*, user: User, unit: Unit, at: datetime, form_token: UUID, **fields: 
 def revise(
     innovation: Innovation, *, user: User, version: int, at: datetime, **fields: Any
 ) -> Innovation:
-    """Change the record; raises `Stale` when it is no longer at `version`."""
+    """Change the record; raises `Stale` when it is no longer at `version`.
+
+    What already stands there leaves no revision, whatever version it was written against.
+    """
     innovation = _locked(innovation)
     if not may_edit(user, innovation):
         raise Refused(_("Anda bukan anggota unit ini."))
+    if not _would_change(innovation, fields):
+        return innovation
     if innovation.version != version:
         raise Stale(innovation)
     for name, value in _known(fields).items():
@@ -85,18 +91,29 @@ def revise(
 
 @transaction.atomic
 def set_team(
-    innovation: Innovation, members: Iterable[tuple[str, str]], *, user: User, at: datetime
+    innovation: Innovation,
+    members: Iterable[tuple[str, str]],
+    *,
+    user: User,
+    version: int,
+    at: datetime,
 ) -> None:
-    """Who made it: (name, role), in this order; the earlier list stands in the revisions."""
+    """Who made it: (name, role), in this order; the earlier list stands in the revisions.
+
+    Raises `Stale` when the record is no longer at `version`, unless this very team stands there.
+    """
     innovation = _locked(innovation)
     if not may_edit(user, innovation):
         raise Refused(_("Anda bukan anggota unit ini."))
     wanted = {clean(name).strip(): clean(role).strip() for name, role in members}
+    rows = [(name, role) for name, role in wanted.items() if name]
+    if rows == list(innovation.team.values_list("name", "role")):
+        return
+    if innovation.version != version:
+        raise Stale(innovation)
     innovation.team.all().delete()
     TeamMember.objects.bulk_create(
-        TeamMember(innovation=innovation, name=name, role=role)
-        for name, role in wanted.items()
-        if name
+        TeamMember(innovation=innovation, name=name, role=role) for name, role in rows
     )
     _next(innovation, user, at)
 
@@ -169,6 +186,16 @@ def _locked(innovation: Innovation) -> Innovation:
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: fields[name] for name in FIELDS if name in fields}
+
+
+def _would_change(innovation: Innovation, fields: dict[str, Any]) -> bool:
+    if any(getattr(innovation, name) != value for name, value in _known(fields).items()):
+        return True
+    return any(
+        {row.pk for row in getattr(innovation, name).all()} != {row.pk for row in fields[name]}
+        for name in LISTS
+        if name in fields
+    )
 
 
 def _set_lists(innovation: Innovation, fields: dict[str, Any]) -> None:

@@ -39,7 +39,11 @@ def _workspace(request: Request) -> dict[str, Any]:
         roles.append(_("Panitia"))
         if not memberships:
             places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
-        places += [(_("Pemeriksaan"), "checks"), (_("Unit"), "units")]
+        places += [
+            (_("Pemeriksaan"), "checks"),
+            (_("Aturan"), "editions"),
+            (_("Unit"), "units"),
+        ]
     if is_leadership(user):
         roles.append(_("Pimpinan"))
     if is_committee(user) or is_leadership(user):

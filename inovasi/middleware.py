@@ -4,10 +4,13 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inovasi.errors import error_page
 from inovasi.lib.http import Request
@@ -16,6 +19,7 @@ from inovasi.lib.verdict import Refused, Stale
 from inovasi.policy import Who, rule_for
 from judging.permissions import is_judge
 from submissions.states import IllegalMove
+from units.accounts.sessions import has_lain_idle
 from units.permissions import is_committee, is_leadership
 
 ANSWER_THEMSELVES = frozenset({"upload-create", "upload"})
@@ -49,6 +53,19 @@ class ReferenceMiddleware:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class IdleMiddleware:
+    """Ends a session that was left alone, before anything is shown."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        if request.user.is_authenticated and has_lain_idle(request, request.at):
+            logout(request)
+            messages.info(request, _("Anda lama tidak memakai portal, jadi sesinya diakhiri."))
+        return self.get_response(request)
 
 
 class PolicyMiddleware:

@@ -8,14 +8,11 @@ from django.shortcuts import render
 
 from competitions.calendar import current_phase, timeline
 from competitions.models import Edition
-from competitions.phases import Action
-from innovations.models import Innovation
+from inovasi.home import committee, dates, judge, unit
+from inovasi.home.agenda import in_order
 from inovasi.lib.http import Request
-from judging.models import Assignment, Publication
-from oioi.presentation.start import for_readers, for_units
-from submissions.models import Submission
-from submissions.states import EDITABLE, Status
-from units.models import Unit, User
+from judging.models import Publication
+from oioi.presentation.start import for_readers
 from units.permissions import is_committee, is_leadership
 
 
@@ -43,69 +40,21 @@ def front(request: Request) -> HttpResponse:
 
 
 def home(request: Request) -> HttpResponse:
-    """What is mine, what is due, what is next."""
-    context: dict[str, Any] = {"now": request.at}
-    units = list(Unit.objects.of(request.user))
-    if units:
-        context |= _unit_part(request, units)
-    if is_committee(request.user):
-        context |= _committee_part(request)
-    if is_committee(request.user) or is_leadership(request.user):
-        context |= {"reads_oioi": True, "oioi": for_readers(request.at)}
-    context |= _judge_part(request.user)
-    return render(request, "home.html", context)
-
-
-def _unit_part(request: Request, units: list[Unit]) -> dict[str, Any]:
-    submissions = Submission.objects.filter(unit__in=units).for_list()
-    open_editions = [
-        {"edition": edition, "answer": answer}
-        for edition in Edition.objects.in_view()
-        if (answer := edition.asks(Action.WRITE, request.at)).is_open
-    ]
-    open_ids = {each["edition"].pk for each in open_editions}
-    return {
-        "units": units,
-        "duties": for_units(units, request.at),
-        "innovation_count": Innovation.objects.filter(unit__in=units).count(),
-        "own_submissions": submissions[:8],
-        "to_finish": [
-            each
-            for each in submissions.filter(status__in=EDITABLE)
-            if each.repair_due_at or each.edition_id in open_ids
-        ],
-        "open_editions": open_editions,
-    }
-
-
-def _committee_part(request: Request) -> dict[str, Any]:
+    """What is due over all that somebody is, what is theirs, and what is next."""
+    user, at = request.user, request.at
     editions = list(Edition.objects.in_view())
-    published = set(Publication.objects.values_list("edition_id", flat=True))
-    return {
-        "is_committee": True,
-        "waiting_checks": Submission.objects.filter(status=Status.SUBMITTED).count(),
-        "editions": [
-            {
-                "edition": edition,
-                "phase": current_phase(edition, request.at),
-                "is_published": edition.pk in published,
-            }
-            for edition in editions
-        ],
-    }
-
-
-def _judge_part(user: User) -> dict[str, Any]:
-    own = Assignment.objects.of(user)
-    if not own.exists():
-        return {}
-    unsigned = own.exclude(sheet__signed_at__isnull=False)
-    return {
-        "is_judge": True,
-        "unsigned_count": unsigned.count(),
-        "unsigned": unsigned.for_list()[:8],
-        "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
-    }
+    context: dict[str, Any] = {"now": at, "coming": dates.coming(editions, at)}
+    parts = [unit.part(user, editions, at)]
+    if is_committee(user) or is_leadership(user):
+        context |= {"reads_oioi": True, "oioi": for_readers(at)}
+    if is_committee(user):
+        parts.append(committee.part(editions, context["oioi"], at))
+    parts.append(judge.part(user, editions, at))
+    items = [item for each in parts for item in each.pop("items", [])]
+    for each in parts:
+        context |= each
+    context["several_units"] = len(context.get("cards", [])) > 1
+    return render(request, "home.html", {**context, "items": in_order(items)})
 
 
 def healthz(request: Request) -> HttpResponse:

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "inovasi.middleware.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",
@@ -144,6 +145,9 @@ CACHES = {
 }
 
 REDIS_URL = required("REDIS_URL", "write redis://host:6379/0, or use bin/run.")
+
+DEADLINES_BY_DATABASE = True
+"""Deadlines are measured with the database's clock (`inovasi.lib.clock`)."""
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -314,6 +318,8 @@ MFA_FORMS = {
 
 # Counted from signing in, never prolonged: units/accounts/sessions.py.
 SESSION_COOKIE_AGE = 12 * 3600
+# A session that nobody uses ends earlier; autosave and uploads count as use.
+SESSION_IDLE_SECONDS = 60 * checked("SESSION_IDLE_MINUTES", 120, env.int, "write a number.")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"

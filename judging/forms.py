@@ -47,6 +47,15 @@ class AppointForm(forms.Form):
         return person
 
 
+class ReasonForm(forms.Form):
+    reason = PlainText(
+        label=gettext_lazy("Alasan"),
+        max_length=500,
+        help_text=gettext_lazy("Dicatat dalam berkas penilaian."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ScoreField(forms.DecimalField):
     """A score within the scale of its criterion, with comma or point."""
 

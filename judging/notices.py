@@ -25,6 +25,21 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
     )
 
 
+def withdrawn(assignment: Assignment, *, at: datetime) -> None:
+    """The judge need not go on; the reason stays with panitia."""
+    post(
+        "judging/withdrawn",
+        key=f"withdrawn:{assignment.pk}",
+        recipients=[assignment.judge.user],
+        context={
+            "stage": assignment.judge.panel.stage,
+            "submission": assignment.submission,
+            "path": reverse("assignments"),
+        },
+        at=at,
+    )
+
+
 def published(publication: Publication, *, at: datetime) -> None:
     """One letter for every entry that was ever handed in, with its own result only."""
     entries = (
@@ -33,14 +48,19 @@ def published(publication: Publication, *, at: datetime) -> None:
         .select_related("published_result", "edition")
     )
     for submission in entries:
+        result = getattr(submission, "published_result", None)
+        address = [publication.edition.slug]
+        path = reverse("results", args=address)
+        if result is not None:
+            path = reverse("result-feedback", args=[*address, submission.pk])
         post(
             "judging/published",
             key=f"published:{submission.pk}",
             recipients=people_of(submission),
             context={
                 "submission": submission,
-                "result": getattr(submission, "published_result", None),
-                "path": reverse("results", args=[publication.edition.slug]),
+                "result": result,
+                "path": path,
             },
             at=at,
         )

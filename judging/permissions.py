@@ -8,15 +8,19 @@ from competitions.models import Edition
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.verdict import YES, Verdict, no
-from judging.models import Assignment, Judge, Publication
+from judging.models import Assignment, Judge, Publication, PublishedResult
 from submissions.models import Submission
 from units.models import Unit
-from units.permissions import Visitor, is_committee, is_signed_in
+from units.permissions import Visitor, acts_for, is_committee, is_signed_in
 
 
 def reads_as_judge(user: Visitor, submission: Submission, at: datetime) -> bool:
-    """A judge reads the entries that were assigned to them, and nothing else."""
-    return Assignment.objects.of(user).filter(submission=submission).exists()
+    """A judge reads the entries that were assigned to them, unless a conflict appeared since."""
+    rows = Assignment.objects.of(user).in_force().filter(submission=submission)
+    return any(
+        conflict(row.judge, submission)
+        for row in rows.select_related("judge__user", "judge__home_unit")
+    )
 
 
 def is_judge(user: Visitor) -> bool:
@@ -48,10 +52,24 @@ def may_run_panel(user: Visitor, edition: Edition, at: datetime) -> Verdict:
     return calendar_verdict(edition, Action.ASSIGN, at)
 
 
+def may_withdraw(user: Visitor, assignment: Assignment) -> Verdict:
+    """Take an entry from a judge: at any time until the results are published.
+
+    No phase stands in the way, because a judge may fall ill on the last day of judging.
+    """
+    if not is_committee(user):
+        return no(_("Hanya panitia yang mengatur tim penilai."))
+    if is_published(assignment.judge.panel.stage.edition):
+        return no(_("Hasil edisi ini sudah diumumkan."))
+    return YES
+
+
 def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     """Write on the sheet of an own assignment that is not signed yet."""
     if assignment.judge.user_id != user.pk:
         return no(_("Lembar penilaian ini milik juri lain."))
+    if assignment.is_withdrawn:
+        return no(_("Penugasan ini sudah ditarik panitia."))
     sheet = getattr(assignment, "sheet", None)
     if sheet is not None and sheet.is_signed:
         return no(_("Lembar penilaian sudah ditandatangani."))
@@ -67,6 +85,18 @@ def may_publish(user: Visitor, edition: Edition, at: datetime) -> Verdict:
     if is_published(edition):
         return no(_("Hasil edisi ini sudah diumumkan."))
     return calendar_verdict(edition, Action.PUBLISH, at)
+
+
+def stays_checked(submission: Submission) -> Verdict:
+    """Once results are out, no entry of the edition is checked or repaired any more."""
+    if is_published(submission.edition):
+        return no(_("Hasil edisi ini sudah diumumkan."))
+    return YES
+
+
+def may_read_feedback(user: Visitor, result: PublishedResult) -> bool:
+    """The entry's own unit reads its scores and remarks; panitia reads all."""
+    return is_committee(user) or acts_for(user, result.submission.unit_id)
 
 
 def is_published(edition: Edition) -> bool:

@@ -1,21 +1,36 @@
-"""The arithmetic of judging. Pure: no database, no Django, only Decimal.
+"""The arithmetic of judging. Pure: no database, no Django.
 
-Raw scores are the law. A sheet's total is the weighted share of each criterion's scale, in percent:
-``total = sum(weight * score / max_score) / sum(weight) * 100``. An entry's score is the mean of its
-signed sheets, rounded half up to two digits; what is compared is what is shown, so that every
-number adds up by hand. A missing sheet is missing, never 0.
+Raw scores are the law. A sheet's total is the weighted share of each criterion's scale, in
+percent: ``total = sum(weight * score / max_score) / sum(weight) * 100``. An entry's score combines
+the totals of its signed sheets as the stage says: mean, median, or mean without the highest and the
+lowest.
 
-Ties: the entry with the higher mean on the heaviest criterion comes first, then on the next
-heaviest; entries that are still equal share a rank (1-2-2-4) for the plenary to decide.
+Everything is computed in exact fractions and rounded once, half up to two digits, where a score is
+shown or compared: what is compared is what is shown. A third of a scale stays a third until then,
+and no sheet is rounded before the sheets are combined. A missing sheet is missing, never 0.
+
+Ties: the entry that is better on the heaviest criterion comes first (its scores combined in the
+same way), then on the next heaviest; criteria of the same weight count in the rulebook's order.
+Entries that are still equal share a rank (1-2-2-4) for the plenary to decide.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
 
-CENT = Decimal("0.01")
-HUNDRED = Decimal(100)
+HUNDRED = 100
+
+
+class Combination(StrEnum):
+    """How the sheets of an entry become one score; the words of `Stage.Combination`."""
+
+    MEAN = "rata-rata"
+    MEDIAN = "median"
+    TRIMMED = "terpangkas"
 
 
 @dataclass(frozen=True)
@@ -38,48 +53,84 @@ class Standing:
     entry: Hashable
     rank: int | None
     score: Decimal | None
-    sheet_totals: tuple[Decimal, ...]
-    criterion_means: Mapping[Hashable, Decimal]
+    sheet_totals: tuple[Fraction, ...]
+    criterion_means: Mapping[Hashable, Fraction]
     tie_broken_by: Hashable | None = None
     shares_rank: bool = False
 
 
-def rounded(value: Decimal) -> Decimal:
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+def rounded(value: Decimal | Fraction) -> Decimal:
+    """Two digits, half up; exact for values of any length."""
+    cents = floor(Fraction(value) * HUNDRED + Fraction(1, 2))
+    return Decimal(cents).scaleb(-2)
 
 
-def mean(values: Sequence[Decimal]) -> Decimal:
+def mean(values: Sequence[Decimal | Fraction]) -> Fraction:
     """The arithmetic mean; raises `ValueError` for no values, which is never 0."""
     if not values:
         raise ValueError("the mean of nothing is not 0")
-    return sum(values, Decimal(0)) / len(values)
+    return sum(map(Fraction, values), Fraction(0)) / len(values)
 
 
-def sheet_total(sheet: Sheet, criteria: Sequence[Criterion]) -> Decimal:
+def combined(values: Sequence[Decimal | Fraction], how: Combination) -> Fraction:
+    """One value for several. Fewer than three have nothing to trim: their mean counts."""
+    in_order = sorted(map(Fraction, values))
+    middle = (len(in_order) - 1) // 2
+    if how == Combination.MEDIAN and in_order:
+        return mean(in_order[middle : len(in_order) - middle])
+    if how == Combination.TRIMMED and len(in_order) > 2:
+        return mean(in_order[1:-1])
+    return mean(in_order)
+
+
+def share(score: Decimal, criterion: Criterion, criteria: Iterable[Criterion]) -> Fraction:
+    """What one score adds to its sheet's total, in points of a hundred."""
+    weights = sum(Fraction(c.weight) for c in criteria)
+    part = Fraction(criterion.weight) * Fraction(score) / Fraction(criterion.max_score)
+    return part / weights * HUNDRED
+
+
+def sheet_total(sheet: Sheet, criteria: Sequence[Criterion]) -> Fraction:
     """Weighted total of one complete sheet in percent, exact; `KeyError` for a missing score."""
-    weights = sum((c.weight for c in criteria), Decimal(0))
-    earned = sum((c.weight * sheet[c.key] / c.max_score for c in criteria), Decimal(0))
-    return earned / weights * HUNDRED
+    return sum((share(sheet[c.key], c, criteria) for c in criteria), Fraction(0))
+
+
+def spread(totals: Sequence[Decimal | Fraction]) -> Fraction:
+    """How far the sheets of one entry lie apart: highest less lowest, in points of a hundred."""
+    exact = [Fraction(each) for each in totals]
+    return max(exact) - min(exact) if exact else Fraction(0)
+
+
+def band_of(score: Decimal, lowests: Iterable[int]) -> int | None:
+    """The rubric band of a score, named by its lowest value; None below all bands.
+
+    A band reaches up to the next one: with bands from 60, 70 and 85, a score of 84.5 belongs to 70.
+    """
+    return max((lowest for lowest in lowests if lowest <= score), default=None)
 
 
 def ranking(
-    sheets: Mapping[Hashable, Sequence[Sheet]], criteria: Sequence[Criterion]
+    sheets: Mapping[Hashable, Sequence[Sheet]],
+    criteria: Sequence[Criterion],
+    how: Combination = Combination.MEAN,
 ) -> list[Standing]:
     """Standings of all entries, best first; entries without a sheet last and unranked."""
     heaviest_first = sorted(criteria, key=lambda c: -c.weight)
-    scored = [_score(entry, own, heaviest_first) for entry, own in sheets.items() if own]
+    scored = [_score(entry, own, heaviest_first, how) for entry, own in sheets.items() if own]
     scored.sort(key=lambda s: _sort_key(s, heaviest_first), reverse=True)
     unscored = [Standing(entry, None, None, (), {}) for entry, own in sheets.items() if not own]
     return [*_with_ranks(scored, heaviest_first), *unscored]
 
 
-def _score(entry: Hashable, sheets: Sequence[Sheet], criteria: Sequence[Criterion]) -> Standing:
+def _score(
+    entry: Hashable, sheets: Sequence[Sheet], criteria: Sequence[Criterion], how: Combination
+) -> Standing:
     totals = tuple(sheet_total(sheet, criteria) for sheet in sheets)
-    means = {c.key: mean([sheet[c.key] for sheet in sheets]) for c in criteria}
-    return Standing(entry, None, rounded(mean(totals)), totals, means)
+    means = {c.key: combined([sheet[c.key] for sheet in sheets], how) for c in criteria}
+    return Standing(entry, None, rounded(combined(totals, how)), totals, means)
 
 
-def _sort_key(standing: Standing, criteria: Sequence[Criterion]) -> tuple[Decimal, ...]:
+def _sort_key(standing: Standing, criteria: Sequence[Criterion]) -> tuple[Decimal | Fraction, ...]:
     score = standing.score or Decimal(0)
     return (score, *(standing.criterion_means[c.key] for c in criteria))
 
@@ -100,7 +151,7 @@ def _with_ranks(ordered: list[Standing], criteria: Sequence[Criterion]) -> list[
 
 
 def _decider(
-    place: int, keys: list[tuple[Decimal, ...]], criteria: Sequence[Criterion]
+    place: int, keys: list[tuple[Decimal | Fraction, ...]], criteria: Sequence[Criterion]
 ) -> Hashable | None:
     """The criterion that put this entry before or behind a neighbour of the same score."""
     neighbours = [keys[i] for i in (place - 1, place + 1) if 0 <= i < len(keys)]

@@ -163,5 +163,30 @@ class ReminderRule(models.Model):
         return self.on <= today < self.on + LATENESS
 
 
+class DutyEvent(models.Model):
+    """One line of the history of a year's rules: who did what. Only ever added."""
+
+    class Verb(models.TextChoices):
+        LAID_DOWN = "tetapkan", _("Aturan ditetapkan")
+        CHANGED = "ubah", _("Aturan diubah")
+        COPIED = "salin", _("Aturan disalin dari tahun sebelumnya")
+        REMINDER_ADDED = "tambah-pengingat", _("Pengingat ditambahkan")
+        REMINDER_REMOVED = "hapus-pengingat", _("Pengingat dihapus")
+
+    duty_year = models.ForeignKey(DutyYear, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=16, choices=Verb)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)
+    """{field: [old, new]} as people read them; old is empty where there was nothing."""
+
+    class Meta:
+        ordering = ["duty_year", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.duty_year_id} {self.verb}"
+
+
 LATENESS = timedelta(days=7)
 """How long a reminder that could not go out on its day is still worth sending."""

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inovasi.lib.dates import day
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
 from notifications.models import Message
 from oioi import notices
-from oioi.models import DutyYear, Exemption, ReminderRule
+from oioi.models import DutyEvent, DutyYear, Exemption, ReminderRule
 from oioi.permissions import may_manage
 from oioi.queries import Standing, standings
 from oioi.standing import is_missing
@@ -20,31 +21,65 @@ from units.models import Membership, Unit, User
 
 RULES = ("due_on", "fulfilled_from", "dated_by", "counts_replications")
 Audience = ReminderRule.Audience
+Verb = DutyEvent.Verb
 
 
 @transaction.atomic
-def set_rules(year: int, *, user: User, version: int = 0, **rules: Any) -> DutyYear:
+def set_rules(year: int, *, user: User, at: datetime, version: int = 0, **rules: Any) -> DutyYear:
     """Lay down the rules of a year, or change them; the board follows at once.
 
-    Raises `Stale` when somebody changed them since `version`.
+    Raises `Stale` when somebody changed them since `version`, unless these very rules stand there.
     """
     demand(may_manage(user))
     wanted = {name: rules[name] for name in RULES if name in rules}
     duty, created = DutyYear.objects.get_or_create(year=year, defaults=wanted)
     if created:
+        first = {name: ["", said] for name, said in _said(duty).items()}
+        _remember(duty, Verb.LAID_DOWN, user, at, changes=first)
         return duty
     duty = DutyYear.objects.select_for_update().get(pk=duty.pk)
+    if all(getattr(duty, name) == value for name, value in wanted.items()):
+        return duty
     if duty.version != version:
         raise Stale(duty)
+    before = _said(duty)
     for name, value in wanted.items():
         setattr(duty, name, value)
     duty.version += 1
     duty.save()
+    after = _said(duty)
+    changes = {name: [before[name], after[name]] for name in RULES if before[name] != after[name]}
+    _remember(duty, Verb.CHANGED, user, at, changes=changes)
     return duty
 
 
+def _said(duty: DutyYear) -> dict[str, str]:
+    """The rules as people read them."""
+    duty.refresh_from_db()
+    return {
+        "due_on": day(duty.due_on),
+        "fulfilled_from": str(duty.get_fulfilled_from_display()),
+        "dated_by": str(duty.get_dated_by_display()),
+        "counts_replications": _("ya") if duty.counts_replications else _("tidak"),
+    }
+
+
+def _remember(
+    duty: DutyYear,
+    verb: DutyEvent.Verb,
+    user: User,
+    at: datetime,
+    *,
+    note: str = "",
+    changes: dict[str, list[str]] | None = None,
+) -> None:
+    DutyEvent.objects.create(
+        duty_year=duty, verb=verb, actor=user, at=at, note=note, changes=changes or {}
+    )
+
+
 @transaction.atomic
-def copy_rules(year: int, *, user: User) -> DutyYear:
+def copy_rules(year: int, *, user: User, at: datetime) -> DutyYear:
     """The newest earlier rules and reminders, moved to `year`; a year that has rules stays."""
     demand(may_manage(user))
     model = earlier(year)
@@ -62,6 +97,15 @@ def copy_rules(year: int, *, user: User) -> DutyYear:
             ReminderRule(duty_year=duty, days_before=rule.days_before, audience=rule.audience)
             for rule in model.reminder_rules.all()
         )
+        copied = {name: ["", said] for name, said in _said(duty).items()}
+        _remember(
+            duty,
+            Verb.COPIED,
+            user,
+            at,
+            note=_("Dari tahun %(year)d.") % {"year": model.year},
+            changes=copied,
+        )
     return duty
 
 
@@ -70,12 +114,12 @@ def earlier(year: int) -> DutyYear | None:
     return DutyYear.objects.filter(year__lt=year).order_by("-year").first()
 
 
-def same_day(day: date, years: int) -> date:
+def same_day(on: date, years: int) -> date:
     """The day so many years later; 29 February becomes 28 where there is none."""
     try:
-        return day.replace(year=day.year + years)
+        return on.replace(year=on.year + years)
     except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return on.replace(year=on.year + years, day=28)
 
 
 @transaction.atomic
@@ -114,23 +158,29 @@ def _is_obliged(duty: DutyYear, unit: Unit) -> bool:
 
 
 @transaction.atomic
-def add_reminder(duty: DutyYear, *, days_before: int, audience: str, user: User) -> ReminderRule:
+def add_reminder(
+    duty: DutyYear, *, days_before: int, audience: str, user: User, at: datetime
+) -> ReminderRule:
     """Another rung of the ladder; raises `Refused` when it is there already."""
     demand(may_manage(user))
     try:
         with transaction.atomic():
-            return ReminderRule.objects.create(
+            rule = ReminderRule.objects.create(
                 duty_year=duty, days_before=days_before, audience=audience
             )
     except IntegrityError:
         raise Refused(_("Pengingat ini sudah ada.")) from None
+    _remember(duty, Verb.REMINDER_ADDED, user, at, note=str(rule))
+    return rule
 
 
 @transaction.atomic
-def remove_reminder(rule: ReminderRule, *, user: User) -> None:
-    """Take a rung out; letters that went out stay."""
+def remove_reminder(rule: ReminderRule, *, user: User, at: datetime) -> None:
+    """Take a rung out; letters that went out stay. A second click changes nothing."""
     demand(may_manage(user))
-    ReminderRule.objects.filter(pk=rule.pk).delete()
+    removed, _rows = ReminderRule.objects.filter(pk=rule.pk).delete()
+    if removed:
+        _remember(rule.duty_year, Verb.REMINDER_REMOVED, user, at, note=str(rule))
 
 
 def remind(*, at: datetime) -> int:

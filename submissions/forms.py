@@ -1,6 +1,6 @@
 """Shapes of input about entries. Drafts are checked loosely; `checks` decides at submission."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.models import CheckItem, Edition, Section
 from innovations.models import Innovation
+from inovasi.lib.dates import moment
 from inovasi.lib.forms import LongText, PlainText
-from submissions.models import Check, Finding
+from submissions.models import Check, Finding, Submission
+from submissions.queries import QUEUES, WAITING, Wanted
+from submissions.snapshots import statement_of
 from submissions.workflow import Ruling
 from units.models import Unit, User
 
@@ -60,15 +63,15 @@ class AnswerForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """The statement of truth that stands under every submission."""
+    """The edition's statement of truth, which stands under every submission."""
 
     is_true = forms.BooleanField(
-        label=_(
-            "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
-            "penghargaan bila terbukti tidak benar."
-        ),
         error_messages={"required": _("Centang pernyataan ini untuk mengajukan usulan.")},
     )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_true"].label = statement_of(edition)
 
 
 class CheckForm(forms.Form):
@@ -95,10 +98,17 @@ class CheckForm(forms.Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, items: list[CheckItem], at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: list[CheckItem],
+        at: datetime,
+        closes_at: datetime | None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
-        self.fields["repair_due_at"].initial = _end_of_day(at + timedelta(days=5))
+        self._offer_due_date(at, closes_at)
         for item in items:
             self.fields[f"result-{item.pk}"] = forms.ChoiceField(
                 label=item.title,
@@ -109,6 +119,18 @@ class CheckForm(forms.Form):
             self.fields[f"note-{item.pk}"] = PlainText(
                 label=_("Catatan"), required=False, max_length=500
             )
+
+    def _offer_due_date(self, at: datetime, closes_at: datetime | None) -> None:
+        """Five days, cut off where the calendar ends the time for repairs."""
+        field = self.fields["repair_due_at"]
+        suggested = _end_of_day(at + timedelta(days=5))
+        if closes_at is None:
+            field.initial = suggested
+            return
+        field.initial = min(suggested, timezone.localtime(closes_at))
+        field.help_text = _("Wajib diisi bila dikembalikan; paling lambat %(end)s.") % {
+            "end": moment(closes_at)
+        }
 
     def item_fields(self) -> list[Mapping[str, Any]]:
         return [
@@ -133,6 +155,71 @@ class CheckForm(forms.Form):
             note=data["note"],
             repair_due_at=data["repair_due_at"] if decision == Check.Decision.RETURN else None,
         )
+
+
+class SecondForm(forms.Form):
+    """The second pair of eyes on a fail."""
+
+    upholds = forms.TypedChoiceField(
+        label=_("Keputusan Anda"),
+        choices=[("ya", _("Setuju: tidak lolos")), ("tidak", _("Tidak setuju: periksa lagi"))],
+        coerce=lambda value: value == "ya",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih setuju atau tidak.")},
+    )
+    note = LongText(
+        label=_("Catatan untuk panitia yang memutuskan"),
+        required=False,
+        max_length=5000,
+        help_text=_("Wajib diisi bila tidak setuju. Unit tidak membaca catatan ini."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OverdueForm(forms.Form):
+    """Why an entry whose repair is overdue does not pass."""
+
+    note = LongText(
+        label=_("Catatan untuk unit"),
+        max_length=5000,
+        initial=_("Perbaikan tidak diajukan sampai batas waktunya."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PassManyForm(forms.Form):
+    """The entries that pass together, each by its own tick."""
+
+    entries = forms.ModelMultipleChoiceField(
+        Submission.objects.none(),
+        error_messages={"required": _("Centang paling sedikit satu usulan.")},
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[Submission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entries"].queryset = Submission.objects.filter(
+            pk__in=[each.pk for each in offered]
+        )
+
+
+class QueueForm(forms.Form):
+    """Which pile of the desk, of which edition, with which words in title or unit."""
+
+    keadaan = forms.ChoiceField(label=_("Keadaan"), choices=QUEUES.items(), required=False)
+    edisi = forms.ModelChoiceField(
+        Edition.objects.public(),
+        label=_("Edisi"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("Semua edisi"),
+    )
+    cari = PlainText(label=_("Judul atau unit"), required=False, max_length=100)
+
+    def wanted(self) -> Wanted:
+        """What was asked for; a senseless part is left out."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return Wanted(asked.get("keadaan") or WAITING, asked.get("edisi"), asked.get("cari", ""))
 
 
 def _end_of_day(at: datetime) -> datetime:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Func, Q, Sum, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Category, CheckItem, DocumentRule, Edition, Group, Section
@@ -42,6 +45,7 @@ STATUS_TONES = {
 VERB_LABELS = {
     Verb.ENTER: _("Usulan dibuat"),
     Verb.SUBMIT: _("Usulan diajukan"),
+    Verb.WITHDRAW: _("Usulan ditarik menjadi draf"),
     Verb.RESUBMIT: _("Usulan diajukan kembali"),
     Verb.SEND_BACK: _("Dikembalikan untuk diperbaiki"),
     Verb.PASS: _("Lolos pemeriksaan administrasi"),
@@ -50,6 +54,12 @@ VERB_LABELS = {
     Verb.AWARD: _("Ditetapkan sebagai pemenang"),
     Verb.COMPLETE: _("Penilaian selesai"),
 }
+
+TITLE_WORDS = SearchVector("title", config="simple")
+TITLE_KEY = Func(
+    Lower("title"), Value("[^a-z0-9]+"), Value(""), Value("g"), function="regexp_replace"
+)
+"""What entries with like titles are found by."""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -93,6 +103,11 @@ class Submission(models.Model):
         verbose_name = _("usulan")
         verbose_name_plural = _("usulan")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["status", "submitted_at"], name="submission_queue"),
+            GinIndex(TITLE_WORDS, name="submission_title_words"),
+            models.Index(TITLE_KEY, name="submission_title_key"),
+        ]
         constraints = [
             models.UniqueConstraint("edition", "innovation", name="innovation_enters_once"),
             models.UniqueConstraint("edition", "sequence", name="submission_number_once"),
@@ -134,7 +149,10 @@ class Submission(models.Model):
         return self.submitted_at is not None
 
     def repair_is_due(self, at: datetime) -> bool:
-        return self.repair_due_at is not None and at >= self.repair_due_at
+        """The repair's time is over, with the grace that the edition grants to every deadline."""
+        if self.repair_due_at is None:
+            return False
+        return at >= self.repair_due_at + timedelta(seconds=self.edition.grace_seconds)
 
     @property
     def current_video(self) -> Video | None:
@@ -168,7 +186,13 @@ class Answer(models.Model):
     @property
     def surplus(self) -> int:
         """Words above the limit of the section."""
-        return max(0, self.words - self.section.max_words)
+        limit = self.section.max_words
+        return 0 if limit is None else max(0, self.words - limit)
+
+    @property
+    def shortfall(self) -> int:
+        """Words that the section still lacks."""
+        return max(0, (self.section.min_words or 0) - self.words)
 
 
 class Attachment(models.Model):
@@ -285,24 +309,68 @@ class Snapshot(models.Model):
         return f"{self.submission_id} r{self.revision}"
 
 
+class CheckQuerySet(models.QuerySet["Check"]):
+    def in_effect(self) -> CheckQuerySet:
+        """Decisions that hold: a fail only once a second member of panitia upheld it."""
+        return self.filter(~Q(decision=Check.Decision.FAIL) | Q(is_upheld=True))
+
+    def awaiting_second(self) -> CheckQuerySet:
+        """Fails that nobody else has looked at yet."""
+        return self.filter(decision=Check.Decision.FAIL, is_upheld=None)
+
+
 class Check(models.Model):
-    """One administrative check of one revision, with its decision."""
+    """One administrative check of one revision, with its decision.
+
+    A fail takes effect when a second member of panitia upholds it; one that was not upheld stays
+    as history, and the revision is checked anew.
+    """
 
     class Decision(models.TextChoices):
         PASS = "lolos", _("Lolos administrasi")
         RETURN = "perbaikan", _("Dikembalikan untuk diperbaiki")
         FAIL = "gugur", _("Tidak lolos administrasi")
 
-    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="check_done")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="checks")
     decision = models.CharField(_("keputusan"), max_length=16, choices=Decision)
     note = models.TextField(_("catatan untuk unit"), blank=True)
     repair_due_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     decided_at = models.DateTimeField()
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    seconded_at = models.DateTimeField(null=True)
+    is_upheld = models.BooleanField(null=True)
+    second_note = models.TextField(blank=True)
+
+    objects = CheckQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-decided_at"]
+        ordering = ["-decided_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot"], condition=~Q(decision="gugur"), name="decided_once"
+            ),
+            models.UniqueConstraint(
+                fields=["snapshot"],
+                condition=Q(decision="gugur") & (Q(is_upheld=None) | Q(is_upheld=True)),
+                name="failed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_by=None, seconded_at=None, is_upheld=None)
+                | Q(
+                    decision="gugur",
+                    seconded_by__isnull=False,
+                    seconded_at__isnull=False,
+                    is_upheld__isnull=False,
+                ),
+                name="second_opinion_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_by=None) | ~Q(seconded_by=F("decided_by")),
+                name="second_is_somebody_else",
+            ),
             models.CheckConstraint(
                 condition=Q(decision="lolos") | ~Q(note=""), name="refusal_has_a_reason"
             ),
@@ -314,6 +382,10 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot}: {self.decision}"
+
+    @property
+    def awaits_second(self) -> bool:
+        return self.decision == self.Decision.FAIL and self.is_upheld is None
 
 
 class Finding(models.Model):

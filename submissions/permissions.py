@@ -1,19 +1,21 @@
 """Who may, and when, as far as entries are concerned. Scope first (404), then these (403)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from competitions.models import Edition
-from competitions.phases import Action
+from competitions.phases import GATES, Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
-from submissions.models import Submission
+from submissions.models import Check, Submission
 from submissions.states import Status
 from units.models import Unit
-from units.permissions import Visitor, acts_for, is_committee
+from units.permissions import Visitor, acts_for, is_committee, may_begin
+from uploads.models import FINISH_WITHIN, Upload
 
 SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED})
 """Nobody reads the entry to decide about it any more."""
@@ -21,6 +23,16 @@ SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED})
 Reader = Callable[[Visitor, Submission, datetime], bool]
 READERS: list[Reader] = []
 """Upper apps add who else may read an entry, such as the judges it was assigned to."""
+
+Bar = Callable[[Submission], Verdict]
+BARS: list[Bar] = []
+"""Upper apps add what ends checks and repairs of an entry, such as published results."""
+
+FILES: set[str] = set()
+"""The purposes of files of entries; `submissions.files` names them."""
+
+HAND_IN_WITHIN = timedelta(hours=1)
+"""How long an entry may be handed in once an upload that the deadline overtook has arrived."""
 
 
 def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
@@ -31,9 +43,7 @@ def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
 
 
 def may_enter(user: Visitor, unit: Unit, edition: Edition, at: datetime) -> Verdict:
-    if not acts_for(user, unit):
-        return no(_("Anda bukan anggota unit ini."))
-    return calendar_verdict(edition, Action.WRITE, at)
+    return may_begin(user, unit, at) and calendar_verdict(edition, Action.WRITE, at, unit)
 
 
 def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
@@ -41,7 +51,7 @@ def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if not acts_for(user, submission.unit_id):
         return no(_("Hanya anggota unit pemilik yang boleh mengubah usulan ini."))
     if submission.status == Status.DRAFT:
-        return calendar_verdict(submission.edition, Action.WRITE, at)
+        return calendar_verdict(submission.edition, Action.WRITE, at, submission.unit)
     if submission.status == Status.RETURNED:
         return _repair_verdict(submission, at)
     return no(_("Usulan sudah diajukan, jadi isinya tidak dapat diubah lagi."))
@@ -61,7 +71,8 @@ def may_submit(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if not acts_for(user, submission.unit_id):
         return no(_("Hanya anggota unit pemilik yang boleh mengajukan usulan ini."))
     if submission.status == Status.DRAFT:
-        return calendar_verdict(submission.edition, Action.SUBMIT, at)
+        verdict = calendar_verdict(submission.edition, Action.SUBMIT, at, submission.unit)
+        return YES if verdict or _was_overtaken(submission, at) else verdict
     if submission.status == Status.RETURNED:
         return _repair_verdict(submission, at)
     return no(_("Usulan ini sudah diajukan."))
@@ -74,13 +85,102 @@ def may_check(user: Visitor, submission: Submission, at: datetime) -> Verdict:
         return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
     if submission.status != Status.SUBMITTED:
         return no(_("Usulan ini tidak sedang menunggu pemeriksaan."))
+    settled = _settled(submission)
+    if not settled:
+        return settled
+    if _awaits_second(submission):
+        return no(_("Usulan ini menunggu persetujuan panitia kedua."))
     return calendar_verdict(submission.edition, Action.CHECK, at)
 
 
+def _settled(submission: Submission) -> Verdict:
+    """The first refusal of the upper apps, if any."""
+    return next((verdict for bar in BARS if not (verdict := bar(submission))), YES)
+
+
 def _repair_verdict(submission: Submission, at: datetime) -> Verdict:
+    settled = _settled(submission)
+    if not settled:
+        return settled
     if submission.repair_is_due(at) and submission.repair_due_at:
         return no(
             _("Batas waktu perbaikan sudah lewat: %(due)s.")
             % {"due": moment(submission.repair_due_at)}
         )
-    return calendar_verdict(submission.edition, Action.REPAIR, at)
+    return calendar_verdict(submission.edition, Action.REPAIR, at, submission.unit)
+
+
+def may_withdraw(user: Visitor, submission: Submission, at: datetime) -> Verdict:
+    """Take an entry back to improve it: before the deadline, and before panitia looked at it."""
+    if submission.status != Status.SUBMITTED:
+        return no(_("Hanya usulan yang sedang menunggu pemeriksaan yang dapat ditarik."))
+    if not acts_for(user, submission.unit_id):
+        return no(_("Hanya anggota unit pemilik yang boleh menarik usulan ini."))
+    if Check.objects.filter(snapshot__submission=submission).exists():
+        return no(_("Panitia sudah memeriksa usulan ini, jadi tidak dapat ditarik lagi."))
+    return calendar_verdict(submission.edition, Action.SUBMIT, at, submission.unit)
+
+
+def may_second(user: Visitor, check: Check, at: datetime) -> Verdict:
+    """Uphold a fail or not: panitia, but neither who decided it nor anybody of the unit.
+
+    Open also after the phase of checks, because a fail must not hang in the air.
+    """
+    submission = check.snapshot.submission
+    if not is_committee(user):
+        return no(_("Hanya panitia yang memeriksa usulan."))
+    if acts_for(user, submission.unit_id):
+        return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
+    if not check.awaits_second:
+        return no(_("Keputusan ini tidak lagi menunggu persetujuan."))
+    if check.decided_by_id == user.pk:
+        return no(_("Keputusan Anda sendiri harus disetujui panitia lain."))
+    return _stands(submission, at)
+
+
+def may_fail_overdue(user: Visitor, submission: Submission, at: datetime) -> Verdict:
+    """Propose to fail a returned entry whose unit let the time for repair go by."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang memeriksa usulan."))
+    if submission.status != Status.RETURNED:
+        return no(_("Usulan ini tidak sedang diperbaiki."))
+    if acts_for(user, submission.unit_id):
+        return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
+    if _repair_verdict(submission, at):
+        return no(_("Unit masih boleh memperbaiki usulan ini."))
+    if _awaits_second(submission):
+        return no(_("Usulan ini menunggu persetujuan panitia kedua."))
+    return _stands(submission, at)
+
+
+def repair_closes_at(submission: Submission) -> datetime | None:
+    """The last moment to which a repair can be asked for, as the calendar holds for the unit."""
+    windows = submission.edition.windows_for(submission.unit)
+    ends = [window.ends_at for window in windows if window.kind in GATES[Action.REPAIR]]
+    return max(ends, default=None)
+
+
+def _awaits_second(submission: Submission) -> bool:
+    return Check.objects.awaiting_second().filter(snapshot__submission=submission).exists()
+
+
+def _stands(submission: Submission, at: datetime) -> Verdict:
+    cancelled_at = submission.edition.cancelled_at
+    if cancelled_at is not None and at >= cancelled_at:
+        return no(_("Edisi ini dibatalkan panitia."))
+    return YES
+
+
+def _was_overtaken(submission: Submission, at: datetime) -> bool:
+    """A file began its way before the deadline and arrived after it, less than an hour ago."""
+    closed = submission.edition.asks(Action.SUBMIT, at, submission.unit).last
+    if closed is None or not closed.ends_at <= at < closed.ends_at + FINISH_WITHIN:
+        return False
+    target = str(submission.pk)
+    return Upload.objects.filter(
+        Q(target=target) | Q(target__startswith=f"{target}-"),
+        purpose__in=FILES,
+        state=Upload.State.DONE,
+        created_at__lt=closed.ends_at,
+        finished_at__gte=max(closed.ends_at, at - HAND_IN_WITHIN),
+    ).exists()

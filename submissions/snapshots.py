@@ -3,9 +3,20 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from competitions.models import Edition
 from inovasi.lib.seal import sealed
 from submissions.models import Snapshot, Submission, Video
 from units.models import User
+
+
+def statement_of(edition: Edition) -> str:
+    """What a unit states to be true when it hands in: the edition's words, or the usual ones."""
+    return edition.statement.strip() or _(
+        "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
+        "penghargaan bila terbukti tidak benar."
+    )
 
 
 def content(submission: Submission) -> dict[str, Any]:
@@ -18,6 +29,7 @@ def content(submission: Submission) -> dict[str, Any]:
         "kategori": submission.category.name,
         "unit": {"kode": submission.unit.code, "nama": submission.unit_name},
         "judul": submission.title,
+        "pernyataan": statement_of(submission.edition),
         "ringkasan": submission.innovation.summary,
         "mulai_diterapkan": submission.innovation.applied_on
         and str(submission.innovation.applied_on),

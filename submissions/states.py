@@ -18,6 +18,7 @@ class Status(StrEnum):
 class Verb(StrEnum):
     ENTER = "masuk"
     SUBMIT = "ajukan"
+    WITHDRAW = "tarik"
     RESUBMIT = "ajukan-ulang"
     SEND_BACK = "kembalikan"
     PASS = "loloskan"  # noqa: S105 - a verb, no password
@@ -29,7 +30,9 @@ class Verb(StrEnum):
 
 MOVES: Mapping[tuple[Status, Verb], Status] = {
     (Status.DRAFT, Verb.SUBMIT): Status.SUBMITTED,
+    (Status.SUBMITTED, Verb.WITHDRAW): Status.DRAFT,
     (Status.RETURNED, Verb.RESUBMIT): Status.SUBMITTED,
+    (Status.RETURNED, Verb.FAIL): Status.FAILED,
     (Status.SUBMITTED, Verb.SEND_BACK): Status.RETURNED,
     (Status.SUBMITTED, Verb.PASS): Status.PASSED,
     (Status.SUBMITTED, Verb.FAIL): Status.FAILED,

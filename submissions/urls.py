@@ -10,6 +10,12 @@ urlpatterns = [
     path("usulan/<int:pk>/pengajuan/", entries.submission_handover, name="submission-handover"),
     path("usulan/<int:pk>/tanda-terima/", entries.submission_receipt, name="submission-receipt"),
     path(
+        "usulan/<int:pk>/tanda-terima/pdf/",
+        entries.submission_receipt_pdf,
+        name="submission-receipt-pdf",
+    ),
+    path("usulan/<int:pk>/penarikan/", entries.submission_withdrawal, name="submission-withdrawal"),
+    path(
         "usulan/<int:pk>/bagian/<int:section_pk>/",
         writing.submission_section,
         name="submission-section",
@@ -34,5 +40,9 @@ urlpatterns = [
         name="submission-video-retry",
     ),
     path("pemeriksaan/", checking.check_queue, name="checks"),
+    path("pemeriksaan/lolos/", checking.check_pass_many, name="check-pass-many"),
+    path("pemeriksaan/draf/", checking.check_drafts, name="check-drafts"),
     path("pemeriksaan/<int:pk>/", checking.check_page, name="check"),
+    path("pemeriksaan/<int:pk>/persetujuan/", checking.check_second, name="check-second"),
+    path("pemeriksaan/<int:pk>/terlambat/", checking.check_overdue, name="check-overdue"),
 ]

@@ -14,11 +14,20 @@ from django.utils.translation import gettext as _
 
 from competitions.models import Category, CheckItem, Edition, Group, Section
 from innovations.models import Innovation
+from inovasi.lib.clock import Clock
+from inovasi.lib.dates import moment
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
 from submissions import checks, notices, snapshots
 from submissions.models import Answer, Check, Event, Finding, Snapshot, Submission
-from submissions.permissions import may_check, may_enter, may_submit, may_write
+from submissions.permissions import (
+    may_check,
+    may_enter,
+    may_submit,
+    may_withdraw,
+    may_write,
+    repair_closes_at,
+)
 from submissions.states import Status, Verb, after
 from units.models import Unit, User
 
@@ -70,7 +79,7 @@ def save_answer(
 
     Raises `Stale` when somebody saved since `version`; the same text again changes nothing.
     """
-    submission = _locked(submission)
+    submission = locked(submission)
     demand(may_write(user, submission, at))
     answer = submission.answers.select_for_update().get(section=section)
     text = clean(text)
@@ -88,7 +97,7 @@ def save_answer(
 def choose_category(
     submission: Submission, *, category: Category, user: User, at: datetime
 ) -> None:
-    submission = _locked(submission)
+    submission = locked(submission)
     demand(may_write(user, submission, at))
     if category.edition_id != submission.edition_id:
         raise Refused(_("Kategori ini bukan bagian dari edisi usulan."))
@@ -96,16 +105,20 @@ def choose_category(
 
 
 @transaction.atomic
-def submit(submission: Submission, *, user: User, at: datetime) -> Snapshot:
+def submit(
+    submission: Submission, *, user: User, at: datetime, clock: Clock | None = None
+) -> Snapshot:
     """Hand in, for the first time or again after repair; `user` states that it is true.
 
     Exactly once: a second call for the same revision gives the snapshot of the first.
-    Raises `Refused` outside the phase and when something is missing.
+    With `clock` what counts is what it says when the entry's turn has come, not `at`, when the
+    click came. Raises `Refused` outside the phase and when something is missing.
     """
-    _wait_for_turn(submission.edition)
-    submission = _locked(submission)
+    wait_for_turn(submission.edition)
+    submission = locked(submission)
     if submission.status == Status.SUBMITTED:
         return submission.snapshots.latest("revision")
+    at = clock() if clock else at
     demand(may_submit(user, submission, at))
     gaps = checks.missing(submission)
     if gaps:
@@ -113,15 +126,37 @@ def submit(submission: Submission, *, user: User, at: datetime) -> Snapshot:
             _("Usulan belum lengkap: %(gaps)s")
             % {"gaps": "; ".join(f"{gap.label} ({gap.note})" for gap in gaps)}
         )
-    verb = Verb.RESUBMIT if submission.is_handed_in else Verb.SUBMIT
+    verb = Verb.RESUBMIT if submission.status == Status.RETURNED else Verb.SUBMIT
     submission.title = submission.innovation.title
     submission.unit_name = submission.unit.name
     submission.sequence = submission.sequence or _next_sequence(submission.edition)
     submission.submitted_at = at
-    _move(submission, verb, user, at, "title", "unit_name", "sequence", "submitted_at")
+    move(submission, verb, user, at, "title", "unit_name", "sequence", "submitted_at")
     snapshot = snapshots.take(submission, user=user, at=at)
     notices.handed_in(submission, snapshot, at=at)
     return snapshot
+
+
+@transaction.atomic
+def withdraw(
+    submission: Submission, *, user: User, at: datetime, clock: Clock | None = None
+) -> Submission:
+    """Make a draft of what was handed in, to be improved and handed in again before the deadline.
+
+    The number and every snapshot stay. A second click finds the draft. Raises `Refused` after
+    the deadline and once panitia decided about it.
+    """
+    wait_for_turn(submission.edition)
+    submission = locked(submission)
+    if submission.status == Status.DRAFT and submission.sequence is not None:
+        return submission
+    at = clock() if clock else at
+    demand(may_withdraw(user, submission, at))
+    submission.title = submission.unit_name = ""
+    submission.submitted_at = None
+    move(submission, Verb.WITHDRAW, user, at, "title", "unit_name", "submitted_at")
+    notices.withdrawn(submission, submission.events.latest("pk"), at=at)
+    return submission
 
 
 @dataclass(frozen=True)
@@ -140,9 +175,11 @@ def decide_check(
 ) -> Check:
     """Record the administrative check of `revision` and move the entry accordingly.
 
+    A fail moves nothing yet: it waits for a second member of panitia (`checking.second`).
     Raises `Refused` when another member of panitia was faster or the ruling contradicts itself.
     """
-    submission = _locked(submission)
+    wait_for_turn(submission.edition)
+    submission = locked(submission)
     demand(may_check(user, submission, at))
     snapshot = submission.snapshots.latest("revision")
     if snapshot.revision != revision:
@@ -160,10 +197,25 @@ def decide_check(
         Finding(check_done=check, item=item, result=result, note=clean(note))
         for item, (result, note) in ruling.results.items()
     )
-    submission.repair_due_at = ruling.repair_due_at
-    _move(submission, VERBS[ruling.decision], user, at, "repair_due_at", note=check.note)
-    notices.checked(submission, check, at=at)
+    if check.awaits_second:
+        notices.second_wanted(submission, check, at=at)
+    else:
+        carry_out(submission, check, user=user, at=at)
     return check
+
+
+def carry_out(submission: Submission, check: Check, *, user: User, at: datetime) -> None:
+    """Move the locked entry as `check` decided, and tell its unit."""
+    submission.repair_due_at = check.repair_due_at
+    move(
+        submission,
+        VERBS[Check.Decision(check.decision)],
+        user,
+        at,
+        "repair_due_at",
+        note=check.note,
+    )
+    notices.checked(submission, check, at=at)
 
 
 VERBS: Mapping[Check.Decision, Verb] = {
@@ -180,9 +232,9 @@ def advance(
     """Move entries by a verb of the judging; the caller has asked who may and when."""
     moved = []
     for submission in submissions:
-        locked = _locked(submission)
-        _move(locked, verb, user, at)
-        moved.append(locked)
+        row = locked(submission)
+        move(row, verb, user, at)
+        moved.append(row)
     return moved
 
 
@@ -195,13 +247,23 @@ def _refuse_contradictions(submission: Submission, ruling: Ruling, at: datetime)
         raise Refused(_("Usulan hanya dapat diloloskan jika semua butir terpenuhi."))
     if ruling.decision != Check.Decision.PASS and not ruling.note.strip():
         raise Refused(_("Tulis alasannya; unit membaca catatan ini."))
-    if ruling.decision == Check.Decision.RETURN and (
-        ruling.repair_due_at is None or ruling.repair_due_at <= at
-    ):
+    if ruling.decision == Check.Decision.RETURN:
+        _refuse_due_date(submission, ruling.repair_due_at, at)
+
+
+def _refuse_due_date(submission: Submission, due: datetime | None, at: datetime) -> None:
+    """A repair is due in the future, and while the calendar still lets the unit repair."""
+    if due is None or due <= at:
         raise Refused(_("Tentukan batas perbaikan yang masih akan datang."))
+    closes_at = repair_closes_at(submission)
+    if closes_at is not None and due > closes_at:
+        raise Refused(
+            _("Batas perbaikan paling lambat %(end)s, saat masa pemeriksaan berakhir.")
+            % {"end": moment(closes_at)}
+        )
 
 
-def _locked(submission: Submission) -> Submission:
+def locked(submission: Submission) -> Submission:
     """The row as it stands, locked until the end of the transaction."""
     related = ("edition", "group", "category", "unit", "innovation")
     return (
@@ -211,8 +273,9 @@ def _locked(submission: Submission) -> Submission:
     )
 
 
-def _wait_for_turn(edition: Edition) -> None:
-    """Entries are handed in one after the other, so that quotas and numbers are true.
+def wait_for_turn(edition: Edition) -> None:
+    """Entries are handed in one after the other, so that quotas and numbers are true; and none is
+    checked while the results of its edition are being published.
 
     The edition is locked before its entries, here as in the publication of results.
     """
@@ -224,9 +287,10 @@ def _next_sequence(edition: Edition) -> int:
     return (highest or 0) + 1
 
 
-def _move(
+def move(
     submission: Submission, verb: Verb, user: User, at: datetime, *fields: str, note: str = ""
 ) -> None:
+    """Save the status that follows `verb` with `fields`, by compare-and-swap, and the history."""
     old = Status(submission.status)
     values = {name: getattr(submission, name) for name in fields}
     new = after(old, verb)

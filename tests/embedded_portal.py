@@ -61,7 +61,7 @@ def state_folder(name: str = "var", *, mode: int = 0o755) -> Iterator[State]:
 class Holder:
     """A process that uses services until it is told to go."""
 
-    def __init__(self, state: State, *names: str, **variables: str) -> None:
+    def __init__(self, state: State, *names: str, wait: bool = True, **variables: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", HOLDER, str(state.root), *names],
             cwd=CHECKOUT,
@@ -71,9 +71,13 @@ class Holder:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.addresses: dict[str, str] = self.started() if wait else {}
+
+    def started(self) -> dict[str, str]:
+        """Waits for the addresses; none when it does not get them."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        self.addresses: dict[str, str] = json.loads(line) if line else {}
+        return json.loads(line) if line else {}
 
     def go(self) -> str:
         """Ends it, and returns what it complained about."""

@@ -46,6 +46,29 @@ class Instance:
             edition,
         )
 
+    def unchecked(self, edition: str) -> list[str]:
+        """Titles of the entries that wait for their check."""
+        rows = self.ask(
+            """
+            select s.title from submissions_submission s
+            join competitions_edition e on e.id = s.edition_id
+            where e.slug = %s and s.status = 'diajukan' order by s.sequence
+            """,
+            edition,
+        )
+        return [title for (title,) in rows]
+
+    def let_repairs_slip(self, edition: str) -> None:
+        """Moves the due dates of repairs into the past; whoever has not repaired is out."""
+        self.ask(
+            """
+            update submissions_submission set repair_due_at = now() - interval '1 minute'
+            from competitions_edition e
+            where e.id = edition_id and e.slug = %s and status = 'dikembalikan'
+            """,
+            edition,
+        )
+
     def letter_about(self, chromium: Browser, subject: str, address: str) -> str:
         """The newest such letter in the demo's mail view, as soon as it has arrived."""
         page = chromium.new_page()

@@ -48,8 +48,11 @@ FAMILIES = {
     "submission-video-retry": "submission",
     "submission-handover": "submission",
     "submission-receipt": "submission",
+    "submission-receipt-pdf": "submission",
+    "submission-withdrawal": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
     "upload": "upload",
@@ -114,7 +117,12 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
-    states = {"submission": STATES, "submission-receipt": HANDED_IN}.get(name, EDITABLE)
+    states = {
+        "submission": STATES,
+        "submission-receipt": HANDED_IN,
+        "submission-receipt-pdf": HANDED_IN,
+        "submission-withdrawal": ("draft", "submitted"),
+    }.get(name, EDITABLE)
     return [
         Target(
             name,
@@ -171,6 +179,11 @@ def _check(name: str, label: str, side: Side) -> list[Target]:
 def _sheet(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=[side.assignment.pk])
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
+
+
+def _feedback(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
+    return [Target(name, url, Thing(label, side.unit))]
 
 
 def _file(name: str, label: str, side: Side) -> list[Target]:
@@ -233,8 +246,11 @@ MANY = {
     "unit-member": _unit_people,
     "unit-invitation": _unit_people,
     "check": _check,
+    "check-second": _check,
+    "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
+    "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
@@ -242,11 +258,50 @@ MANY = {
 }
 
 
+def _rulebook(world: World) -> dict[str, list[object]]:
+    """What stands in the addresses of a rulebook: the opened one, and the one in the making."""
+    slug, draft = [world.edition.slug], [world.draft.slug]
+    group, new_group = world.edition.groups.get(), world.draft.groups.get()
+    section, document = new_group.sections.first(), new_group.document_rules.first()
+    return {
+        "rulebook": slug,
+        "rulebook-guideline": slug,
+        "rulebook-template": [*slug, group.document_rules.first().pk],
+        "rulebook-sheet-docx": [*slug, group.pk],
+        "rulebook-sheet-pdf": [*slug, group.pk],
+        "edition": draft,
+        "edition-facts": draft,
+        "edition-phases": draft,
+        "edition-guideline": draft,
+        "edition-copy": slug,
+        "edition-copy-report": draft,
+        "edition-opening": draft,
+        "edition-removal": draft,
+        "edition-preview": [*draft, "unit"],
+        "edition-part": [*draft, "kelompok"],
+        "edition-row-new": [*draft, "kriteria", world.draft.stages.get().pk],
+        "edition-row": [*draft, "bagian", section.pk],
+        "edition-row-removal": [*draft, "bagian", section.pk],
+        "edition-row-order": [*draft, "bagian", section.pk],
+        "edition-template": [*draft, document.pk],
+        "edition-phase-move": [*slug, "pengajuan"],
+        "edition-extension": slug,
+        "edition-texts": slug,
+        "edition-correction": [*slug, f"section-{group.sections.first().pk}-question"],
+        "edition-cancellation": slug,
+    }
+
+
 def _single(world: World, name: str) -> Target:
     slug = [world.edition.slug]
     arguments = {
-        "rulebook": slug,
+        **_rulebook(world),
         "results": ["kipp-2025"],
+        "results-bundle": ["kipp-2025"],
+        "results-verifier": ["kipp-2025"],
+        "ranking-bundle": ["kipp-2025"],
+        "ranking-entry": [*slug, world.sides["own"].entries["judged"].pk],
+        "assignment-withdrawal": [*slug, world.sides["own"].assignment.pk],
         "submission-new": slug,
         "panel": slug,
         "panel-judge": slug,
@@ -258,6 +313,8 @@ def _single(world: World, name: str) -> Target:
         "unit-edit": [code],
         "unit-retirement": [code],
         "unit-merger": [code],
+        "person": [world.people["owner"].pk],
+        "person-factor": [world.people["owner"].pk],
         "unit-import": [world.run.pk],
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],
@@ -279,6 +336,8 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": CHECKING,
         "panel-assignments": CHECKING,
         "ranking": DECIDING,
+        "ranking-entry": DECIDING,
+        "assignment-withdrawal": JUDGING,
         "ranking-publication": DECIDING,
         "assignments": JUDGING,
     }

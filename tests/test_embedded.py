@@ -1,5 +1,6 @@
 """The embedded services, with real processes: who may, who stops, what survives."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import redis
 
 from inovasi.embedded import postgres
 from inovasi.embedded.accounts import OUTSIDE
+from inovasi.embedded.locks import taken
 from inovasi.embedded.mailbox import bound_port
 from inovasi.embedded.paths import State
 from inovasi.embedded.valkey import Valkey
@@ -138,6 +140,23 @@ def test_newer_postgresql_than_the_data_is_a_sentence(state: State) -> None:
 
 
 # --- who starts, who stops --------------------------------------------------------------
+
+
+def test_whoever_comes_while_a_keeper_leaves_starts_the_next(state: State) -> None:
+    """The lock that says "a keeper is here" may outlive the keeper's last user by a moment."""
+    state.make()
+    with (state.run / "valkey.keeper").open("w") as leaving:
+        fcntl.flock(leaving, fcntl.LOCK_EX)
+        holder = Holder(state, "valkey", wait=False)
+        assert until(lambda: held_elsewhere_alone(state.run / "valkey.use"), 30)
+    assert holder.started()["valkey"]
+    holder.go()
+
+
+def held_elsewhere_alone(path: Path) -> bool:
+    """Somebody, even a sharer, holds the lock."""
+    with path.open("a") as file:
+        return not taken(file.fileno())
 
 
 def test_second_user_shares_and_last_one_stops(state: State) -> None:

@@ -30,11 +30,11 @@ FLOOR = {
     "notifications": 0,
     "uploads": 0,
     "units": 1,
-    "competitions": 1,
-    "innovations": 2,
-    "submissions": 3,
-    "judging": 4,
-    "oioi": 5,
+    "competitions": 2,
+    "innovations": 3,
+    "submissions": 4,
+    "judging": 5,
+    "oioi": 6,
 }
 TEMPLATES = CHECKOUT / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))

@@ -148,6 +148,9 @@ class Year:
         assert REASON in letter
         self._repair(f"/usulan/{pk}/")
         committee.let_pass(self.returned_title)
+        for title in self.instance.unchecked(self.edition):
+            committee.let_pass(title)
+        self.instance.let_repairs_slip(self.edition)
 
     def _repair(self, entry: str) -> None:
         other = self.someone(Operator, "operator.dinas")
@@ -236,7 +239,7 @@ class Year:
     def _total(self, scores: Sequence[str]) -> str:
         values = [Decimal(each.replace(",", ".")) for each in scores]
         sheet = dict(zip((rule.key for rule in self.rules), values, strict=True))
-        return shown(scoring.sheet_total(sheet, self.rules))
+        return shown(scoring.rounded(scoring.sheet_total(sheet, self.rules)))
 
     # --- 7: panitia publishes ---------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
+from competitions import workflow as rulebooks
 from competitions.models import Edition
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
@@ -25,7 +26,7 @@ from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib.seal import sealed
 from judging import workflow as judging
-from judging.models import Assignment, Judge, Publication
+from judging.models import Assignment, Judge, Publication, PublishedResult
 from judging.queries import desk_stage
 from oioi.models import DutyYear, ReminderRule
 from oioi.standing import Level
@@ -69,6 +70,7 @@ class Side:
 @dataclass
 class World:
     edition: Edition
+    draft: Edition
     people: dict[str, User | AnonymousUser]
     units_of: dict[str, Unit]
     panel_judge: Judge
@@ -133,12 +135,13 @@ def build_world(mailbox: Path) -> World:
         at=AT,
     )
     everyone = {**persons, "anonymous": AnonymousUser()}
-    world = World(edition, everyone, units_of, judges["judge"], run, _duty_year())
+    draft = _rulebook_files(edition, committee)
+    world = World(edition, draft, everyone, units_of, judges["judge"], run, _duty_year())
     world.sides["own"] = _side(edition, unit, persons["owner"], committee, judges["judge"])
     world.sides["other"] = _side(
         edition, other, persons["stranger"], committee, judges["other_judge"]
     )
-    _last_year(committee)
+    _last_year(committee, [side.entries["judged"] for side in world.sides.values()])
     TOTP.activate(persons["owner"], generate_totp_secret())
     RecoveryCodes.activate(persons["owner"])
     return world
@@ -256,6 +259,27 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
     )
 
 
+def _rulebook_files(edition: Edition, committee: User) -> Edition:
+    """A guideline and a form to download; and the next edition in the making, copied."""
+    rule = edition.groups.get().document_rules.first()
+    for purpose, row, name in (
+        ("guideline", edition, "guideline"),
+        ("document-template", rule, "template"),
+    ):
+        pdf = statement_pdf(["Petunjuk"])
+        setattr(row, name, stored(purpose, str(row.pk), committee, pdf, "application/pdf"))
+        row.save(update_fields=[name])
+    year = edition.year + 1
+    return rulebooks.copy_edition(
+        edition,
+        user=committee,
+        slug=f"kipp-{year}",
+        name=f"KIPP {year}",
+        year=year,
+        number_prefix=f"KIPP-{year}",
+    ).edition
+
+
 def _duty_year() -> ReminderRule:
     """The rules of "one unit, one innovation" for this year, with one rung of reminders."""
     year = DutyYear.objects.create(
@@ -267,8 +291,8 @@ def _duty_year() -> ReminderRule:
     return year.reminder_rules.create(days_before=30, audience=ReminderRule.Audience.OPERATOR)
 
 
-def _last_year(committee: User) -> None:
-    """A published edition, for the page of results."""
+def _last_year(committee: User, entries: list[Submission]) -> None:
+    """A published edition, for the pages of results; these entries stand in its ranking."""
     edition = build_edition(
         slug="kipp-2025",
         name="KIPP 2025",
@@ -277,10 +301,21 @@ def _last_year(committee: User) -> None:
         starts=OPENING - timedelta(days=365),
     )
     bundle, fingerprint = sealed({"format": "contoh"})
-    Publication.objects.create(
+    publication = Publication.objects.create(
         edition=edition,
         bundle=bundle,
         sha256=fingerprint,
         published_by=committee,
         published_at=AT - timedelta(days=200),
     )
+    for rank, entry in enumerate(entries, start=1):
+        PublishedResult.objects.create(
+            publication=publication,
+            submission=entry,
+            rank=rank,
+            score=90 - rank,
+            number=f"KIPP-2025-{rank:03d}",
+            title=entry.title,
+            unit_name=entry.unit_name,
+            category_name="Umum",
+        )

@@ -1,7 +1,11 @@
+import re
 from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+OPENING = (re.compile(r"(?<=/akun/lupa-sandi/)\S+"), re.compile(r"(?<=/undangan/)\S+"))
+"""Parts of links that open an account or a unit."""
 
 
 class UnitsConfig(AppConfig):
@@ -11,3 +15,4 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         """Models must be there before the receivers of security events."""
         import_module("units.accounts.events")
+        import_module("notifications.workflow").SECRETS.extend(OPENING)

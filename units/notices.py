@@ -1,11 +1,12 @@
 """Letters about units and people: one function per letter."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
-from notifications.workflow import post_to_address
-from units.models import Invitation
+from notifications.workflow import post, post_to_address
+from units.models import Invitation, Membership, PersonEvent, UnitEvent
 
 
 def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
@@ -15,4 +16,31 @@ def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
         address=invitation.email,
         context={"invitation": invitation, "path": reverse("invitation", args=[token])},
         at=at,
+    )
+
+
+def role_changed(membership: Membership, event: UnitEvent) -> None:
+    post("units/role_changed", **_to_member(membership, event))
+
+
+def membership_ended(membership: Membership, event: UnitEvent) -> None:
+    post("units/membership_ended", **_to_member(membership, event))
+
+
+def _to_member(membership: Membership, event: UnitEvent) -> dict[str, Any]:
+    return {
+        "key": f"member:{event.pk}",
+        "recipients": [membership.user],
+        "context": {"membership": membership, "event": event, "path": reverse("home")},
+        "at": event.at,
+    }
+
+
+def factor_reset(event: PersonEvent) -> None:
+    post(
+        "units/factor_reset",
+        key=f"factor-reset:{event.pk}",
+        recipients=[event.person],
+        context={"event": event, "path": reverse("mfa_index")},
+        at=event.at,
     )

@@ -3,34 +3,43 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
 from units import notices
 from units.accounts.sessions import confirm_address
-from units.models import Invitation, Membership, Unit, User
-from units.permissions import may_manage_people
+from units.models import Invitation, Membership, Unit, UnitEvent, User
+from units.permissions import is_at_work, may_manage_people
+from units.registry import remember
 from units.workflow import join_unit
 
 LIFETIME = timedelta(days=7)
 MAX_PER_DAY = 20
-"""Invitations and repeats for one unit within 24 hours: nobody mails the world through us."""
+"""Letters of invitation, repeats included, for one unit within 24 hours: nobody mails the world
+through us."""
 MAX_TIMES = 5
 
 Role = Membership.Role
 Status = Invitation.Status
+Verb = UnitEvent.Verb
+Row = TypeVar("Row", Invitation, Membership)
 
 
 @transaction.atomic
 def invite(unit: Unit, *, email: str, role: Role, user: User, at: datetime) -> Invitation:
     """Invite an address to act for `unit`; inviting it again sends a new link and ends the old.
 
-    Raises `Refused` for a member, for more than `MAX_PER_DAY` letters a day, and for who may not.
+    Raises `Refused` for a member, for more than `MAX_PER_DAY` letters a day, for a unit that is no
+    more, and for who may not.
     """
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     demand(may_manage_people(user, unit))
+    demand(is_at_work(unit, at))
     email = email.strip().lower()
     if unit.memberships.filter(user__email__iexact=email).exists():
         raise Refused(_("%(email)s sudah menjadi anggota unit ini.") % {"email": email})
@@ -50,6 +59,7 @@ def invite(unit: Unit, *, email: str, role: Role, user: User, at: datetime) -> I
         sent_at=at,
         expires_at=at + LIFETIME,
     )
+    remember(unit, Verb.INVITED, user, at, note=_named(email, role))
     notices.invited(invitation, token, at=at)
     return invitation
 
@@ -57,8 +67,9 @@ def invite(unit: Unit, *, email: str, role: Role, user: User, at: datetime) -> I
 @transaction.atomic
 def resend(invitation: Invitation, *, user: User, at: datetime) -> Invitation:
     """A new link for another week; the old one stops working."""
-    invitation = _locked(invitation)
+    invitation = _locked_invitation(invitation)
     demand(may_manage_people(user, invitation.unit))
+    demand(is_at_work(invitation.unit, at))
     if invitation.status != Status.OPEN:
         raise Refused(_("Undangan ini sudah dijawab atau ditarik."))
     return _send(invitation, user, at)
@@ -73,6 +84,8 @@ def _send(invitation: Invitation, user: User, at: datetime) -> Invitation:
     invitation.sent_times += 1
     invitation.expires_at = at + LIFETIME
     invitation.save()
+    note = _named(invitation.email, Role(invitation.role))
+    remember(invitation.unit, Verb.INVITED, user, at, note=note)
     notices.invited(invitation, token, at=at)
     return invitation
 
@@ -80,17 +93,24 @@ def _send(invitation: Invitation, user: User, at: datetime) -> Invitation:
 @transaction.atomic
 def retract(invitation: Invitation, *, user: User, at: datetime) -> None:
     """Take an unanswered invitation back; its link then says so."""
-    invitation = _locked(invitation)
+    invitation = _locked_invitation(invitation)
     demand(may_manage_people(user, invitation.unit))
     if invitation.status == Status.OPEN:
         invitation.status, invitation.answered_at = Status.RETRACTED, at
         invitation.save(update_fields=["status", "answered_at"])
+        remember(invitation.unit, Verb.UNINVITED, user, at, note=invitation.email)
 
 
 @transaction.atomic
 def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
-    """`user` takes the invitation; only the invited address can, once, in time."""
-    invitation = _locked(invitation)
+    """`user` takes the invitation; only the invited address can, once, in time.
+
+    Taking it again changes nothing; a head whom an invitation calls operator stays head.
+    """
+    invitation = _locked_invitation(invitation)
+    known = invitation.unit.memberships.filter(user=user).first()
+    if known is not None and was_taken_by(invitation, user):
+        return known
     refuse_unusable(invitation, at)
     if user.email.lower() != invitation.email.lower():
         raise Refused(
@@ -101,7 +121,9 @@ def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
     invitation.answered_by = user
     invitation.save(update_fields=["status", "answered_at", "answered_by"])
     confirm_address(user)
-    return join_unit(user=user, unit=invitation.unit, role=Role(invitation.role), at=at)
+    role = Role.HEAD if known and known.role == Role.HEAD else Role(invitation.role)
+    remember(invitation.unit, Verb.JOINED, user, at, note=_named(user.full_name, role))
+    return join_unit(user=user, unit=invitation.unit, role=role, at=at)
 
 
 @transaction.atomic
@@ -109,7 +131,7 @@ def accept_as_newcomer(
     invitation: Invitation, *, full_name: str, password: str, at: datetime
 ) -> User:
     """Make the account of the invited address and take the invitation with it."""
-    invitation = _locked(invitation)
+    invitation = _locked_invitation(invitation)
     refuse_unusable(invitation, at)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(_("Alamat ini sudah punya akun. Masuk dulu, lalu buka tautan ini lagi."))
@@ -123,10 +145,15 @@ def change_role(membership: Membership, *, role: Role, user: User, at: datetime)
     """Make a member head or operator; a unit keeps at least one head once it has one."""
     membership = _locked_member(membership)
     demand(may_manage_people(user, membership.unit))
-    if membership.role == Role.HEAD and role != Role.HEAD:
+    if membership.role == role:
+        return
+    if role != Role.HEAD:
         _refuse_last_head(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    note = _named(membership.user.full_name, role)
+    event = remember(membership.unit, Verb.ROLE_CHANGED, user, at, note=note)
+    notices.role_changed(membership, event)
 
 
 @transaction.atomic
@@ -135,7 +162,32 @@ def remove(membership: Membership, *, user: User, at: datetime) -> None:
     membership = _locked_member(membership)
     demand(may_manage_people(user, membership.unit))
     _refuse_last_head(membership)
+    note = _named(membership.user.full_name, Role(membership.role))
+    event = remember(membership.unit, Verb.LEFT, user, at, note=note)
+    notices.membership_ended(membership, event)
     membership.delete()
+
+
+def move_members(unit: Unit, into: Unit) -> None:
+    """Who acts for both keeps one membership, with the higher of the two roles."""
+    heads = unit.memberships.filter(role=Role.HEAD).values("user")
+    into.memberships.filter(user__in=heads).update(role=Role.HEAD)
+    unit.memberships.filter(user__in=into.memberships.values("user")).delete()
+    unit.memberships.update(unit=into)
+
+
+def move_invitations(unit: Unit, into: Unit, *, at: datetime) -> None:
+    """Open links go on to `into`, except for who is its member or was invited there as well."""
+    waiting = unit.invitations.filter(status=Status.OPEN).annotate(who=Lower("email"))
+    invited = into.invitations.filter(status=Status.OPEN)
+    members = into.memberships.annotate(who=Lower("user__email")).values("who")
+    needless = waiting.filter(who__in=members) | waiting.filter(
+        who__in=invited.annotate(who=Lower("email")).values("who")
+    )
+    Invitation.objects.filter(pk__in=[each.pk for each in needless]).update(
+        status=Status.RETRACTED, answered_at=at
+    )
+    unit.invitations.filter(status=Status.OPEN).update(unit=into)
 
 
 def find(token: str) -> Invitation | None:
@@ -151,6 +203,11 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def was_taken_by(invitation: Invitation, user: User) -> bool:
+    """True for who has already taken it: a second click leads on instead of refusing."""
+    return invitation.status == Status.ACCEPTED and invitation.answered_by_id == user.pk
+
+
 def refuse_unusable(invitation: Invitation, at: datetime) -> None:
     """`Refused` with what to do when the link was used, taken back or has run out."""
     if invitation.status == Status.ACCEPTED:
@@ -159,25 +216,42 @@ def refuse_unusable(invitation: Invitation, at: datetime) -> None:
         raise Refused(_("Undangan ini sudah ditarik. Hubungi kepala unit Anda."))
     if at >= invitation.expires_at:
         raise Refused(_("Undangan ini sudah lewat waktunya. Minta dikirim ulang."))
+    demand(is_at_work(invitation.unit, at))
 
 
-def _locked(invitation: Invitation) -> Invitation:
-    return (
-        Invitation.objects.select_related("unit")
-        .select_for_update(of=("self",))
-        .get(pk=invitation.pk)
-    )
+def _locked_invitation(invitation: Invitation) -> Invitation:
+    return _locked(Invitation.objects.all(), invitation.pk, _("Undangan ini sudah tidak ada."))
 
 
 def _locked_member(membership: Membership) -> Membership:
-    """The row, with its unit locked, so that two heads cannot leave at once."""
-    Unit.objects.select_for_update().get(pk=membership.unit_id)
-    return Membership.objects.select_related("unit", "user").get(pk=membership.pk)
+    members = Membership.objects.select_related("user")
+    return _locked(members, membership.pk, _("Orang ini bukan anggota unit ini lagi."))
+
+
+def _locked(rows: "QuerySet[Row]", pk: int, gone: str) -> Row:
+    """The row, its unit locked first: merges lock in this order, and two heads leave one by one.
+
+    A merge may move the row to another unit while we wait; then that one is locked.
+    """
+    while True:
+        unit = rows.filter(pk=pk).values_list("unit", flat=True).first()
+        Unit.objects.select_for_update().filter(pk=unit).first()
+        held = rows.select_related("unit__merged_into").select_for_update(of=("self",))
+        row = held.filter(pk=pk).first()
+        if row is None:
+            raise Refused(gone)
+        if row.unit_id == unit:
+            return row
 
 
 def _refuse_flood(unit: Unit, at: datetime) -> None:
-    if unit.invitations.filter(sent_at__gt=at - timedelta(days=1)).count() >= MAX_PER_DAY:
+    letters = unit.events.filter(verb=Verb.INVITED, at__gt=at - timedelta(days=1))
+    if letters.count() >= MAX_PER_DAY:
         raise Refused(_("Terlalu banyak undangan dalam sehari. Coba lagi besok."))
+
+
+def _named(name: str, role: Role) -> str:
+    return f"{name} · {role.label}"
 
 
 def _refuse_last_head(membership: Membership) -> None:

@@ -1,6 +1,6 @@
 """Deeds about the registry: the only module that changes a unit. Each leaves its event.
 
-Only panitia comes here; the policy table and the views see to it.
+All of them are panitia's.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,18 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inovasi.lib.verdict import Refused, Stale
-from units.models import FormerName, ImportRun, Membership, Unit, UnitEvent, User, folded
+from inovasi.lib.verdict import Refused, Stale, demand
+from units.models import (
+    FormerName,
+    ImportRun,
+    Invitation,
+    Membership,
+    Unit,
+    UnitEvent,
+    User,
+    folded,
+)
+from units.permissions import may_manage_registry
 
 FIELDS = (
     "name",
@@ -43,6 +53,7 @@ def register_all(
     units: list[Unit], *, user: User, at: datetime, run: ImportRun | None = None
 ) -> None:
     """Add units that are not saved yet, in a handful of statements; all or none."""
+    demand(may_manage_registry(user))
     _refuse_taken(units)
     for unit in units:
         unit.folded = folded(unit.code, unit.name)
@@ -70,11 +81,16 @@ def revise(
 ) -> Unit:
     """Change what is known of a unit; an old name stays findable.
 
-    Raises `Stale` when the unit is no longer at `version`, `Refused` for a loop of parents.
+    Raises `Stale` when the unit is no longer at `version`, unless it is all there already;
+    `Refused` for a loop of parents.
     """
+    demand(may_manage_registry(user))
     if "parent" in fields:
         hold_registry()
-    unit = _locked(unit)
+    unit = locked(unit)
+    changes = difference(unit, fields)
+    if not changes:
+        return unit
     if version is not None and unit.version != version:
         raise Stale(unit)
     refuse_impossible(
@@ -84,7 +100,6 @@ def revise(
             active_until=fields.get("active_until", unit.active_until),
         )
     )
-    changes = difference(unit, fields)
     if "parent" in changes:
         refuse_loop(Unit(pk=unit.pk, parent=fields["parent"]))
     revise_all([(unit, _known(fields))], user=user, at=at)
@@ -103,6 +118,7 @@ def revise_all(
 
     The caller has looked for loops of parents.
     """
+    demand(may_manage_registry(user))
     changed, events, former = [], [], []
     for unit, fields in wanted:
         changes = difference(unit, fields)
@@ -135,12 +151,16 @@ def difference(unit: Unit, fields: dict[str, Any]) -> dict[str, list[Any]]:
 
 
 @transaction.atomic
-def unregister_all(codes: list[str]) -> None:
+def unregister_all(codes: list[str], *, user: User) -> None:
     """Take units out again that nobody used; `Refused` when somebody did, and all of them stay."""
+    demand(may_manage_registry(user))
     units = Unit.objects.filter(code__in=codes)
     member = Membership.objects.filter(unit__in=units).select_related("unit").first()
     if member is not None:
         raise Refused(_("%(unit)s sudah punya anggota.") % {"unit": member.unit})
+    invited = Invitation.objects.filter(unit__in=units).select_related("unit").first()
+    if invited is not None:
+        raise Refused(_("%(unit)s sudah mengundang orang.") % {"unit": invited.unit})
     units.update(parent=None, kecamatan=None)
     try:
         units.delete()
@@ -150,7 +170,11 @@ def unregister_all(codes: list[str]) -> None:
 
 @transaction.atomic
 def restore(unit: Unit, event: UnitEvent, *, user: User, at: datetime) -> None:
-    """Give a unit the values back that it had before `event`."""
+    """Give a unit the values back that it had before `event`.
+
+    The caller holds the registry, and asks `refuse_loops` when all are restored.
+    """
+    demand(may_manage_registry(user))
     for name, (old, _new) in event.changes.items():
         setattr(unit, name, _value(name, old))
     FormerName.objects.filter(
@@ -159,65 +183,37 @@ def restore(unit: Unit, event: UnitEvent, *, user: User, at: datetime) -> None:
     unit.version += 1
     unit.save()
     changes = {name: [new, old] for name, (old, new) in event.changes.items()}
-    _remember(unit, Verb.UNDONE, user, at, changes=changes)
+    remember(unit, Verb.UNDONE, user, at, changes=changes)
 
 
 @transaction.atomic
 def retire(unit: Unit, *, on: date, reason: str, user: User, at: datetime) -> Unit:
     """End a unit on a day; everything it did stays."""
+    demand(may_manage_registry(user))
     if not reason.strip():
         raise Refused(_("Tulis alasannya."))
-    unit = _locked(unit)
+    unit = locked(unit)
     old = unit.active_until
     unit.active_until, unit.version = on, unit.version + 1
     refuse_impossible(unit)
     unit.save()
     changes = {"active_until": [plain(old), plain(on)]}
-    _remember(unit, Verb.RETIRED, user, at, note=reason, changes=changes)
+    remember(unit, Verb.RETIRED, user, at, note=reason, changes=changes)
     return unit
 
 
 @transaction.atomic
 def revive(unit: Unit, *, reason: str, user: User, at: datetime) -> Unit:
     """Make a retired unit active again; a merged one stays merged."""
-    unit = _locked(unit)
+    demand(may_manage_registry(user))
+    unit = locked(unit)
     if unit.merged_into_id:
         raise Refused(_("Unit yang sudah digabung tidak dapat diaktifkan kembali."))
     changes = {"active_until": [plain(unit.active_until), None]}
     unit.active_until, unit.version = None, unit.version + 1
     unit.save()
-    _remember(unit, Verb.REVIVED, user, at, note=reason, changes=changes)
+    remember(unit, Verb.REVIVED, user, at, note=reason, changes=changes)
     return unit
-
-
-@transaction.atomic
-def merge(unit: Unit, *, into: Unit, reason: str, user: User, at: datetime) -> Unit:
-    """Fold `unit` into another: people, children and all its works move; its name stays findable.
-
-    Raises `Refused` for a merge into itself, into a merged unit, or into its own descendant.
-    """
-    hold_registry()
-    unit, into = _locked(unit), _locked(into)
-    if unit.pk == into.pk:
-        raise Refused(_("Unit tidak dapat digabung dengan dirinya sendiri."))
-    if unit.merged_into_id or into.merged_into_id:
-        raise Refused(_("Salah satu unit sudah digabung ke unit lain."))
-    if unit in ancestors(into):
-        raise Refused(_("Unit tidak dapat digabung ke bawahannya sendiri."))
-    children = list(unit.children.exclude(pk=into.pk).select_for_update())
-    revise_all([(child, {"parent": into}) for child in children], user=user, at=at)
-    _move_people(unit, into)
-    for move in MOVERS:
-        move(unit, into)
-    FormerName.objects.create(unit=into, name=unit.name, until=timezone.localdate(at))
-    into.save()
-    unit.merged_into, unit.version = into, unit.version + 1
-    unit.active_until = max(timezone.localdate(at), _day_after(unit.active_from))
-    unit.save()
-    changes = {"merged_into": [None, into.code]}
-    _remember(unit, Verb.MERGED, user, at, note=reason, changes=changes)
-    _remember(into, Verb.ABSORBED, user, at, note=f"{unit.code} {unit.name}. {reason}")
-    return into
 
 
 def ancestors(unit: Unit) -> list[Unit]:
@@ -242,6 +238,19 @@ def refuse_impossible(unit: Unit) -> None:
 def refuse_loop(unit: Unit) -> None:
     if unit.parent == unit or (unit.pk and unit in ancestors(unit)):
         raise Refused(_("Unit induk tidak boleh unit ini sendiri atau bawahannya."))
+
+
+def refuse_loops() -> None:
+    """`Refused` when a chain of parents in the registry, as it stands now, closes."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    for start in parents:
+        seen, above = {start}, parents[start]
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above is not None:
+            unit = Unit.objects.get(pk=above)
+            raise Refused(_("%(unit)s akan menjadi bawahan dirinya sendiri.") % {"unit": unit})
 
 
 def plain(value: Any) -> Any:
@@ -271,22 +280,12 @@ def hold_registry() -> None:
     list(Unit.objects.order_by("pk").select_for_update().values_list("pk"))
 
 
-def _locked(unit: Unit) -> Unit:
+def locked(unit: Unit) -> Unit:
+    """The unit as it stands now; nobody else changes it before this transaction ends."""
     return Unit.objects.select_for_update().get(pk=unit.pk)
 
 
-def _move_people(unit: Unit, into: Unit) -> None:
-    """Who acts for both keeps the membership of the unit that stays."""
-    kept = into.memberships.values("user")
-    Membership.objects.filter(unit=unit, user__in=kept).delete()
-    Membership.objects.filter(unit=unit).update(unit=into)
-
-
-def _day_after(day: date | None) -> date:
-    return date.min if day is None else date.fromordinal(day.toordinal() + 1)
-
-
-def _remember(
+def remember(
     unit: Unit,
     verb: UnitEvent.Verb,
     user: User,
@@ -294,7 +293,8 @@ def _remember(
     *,
     note: str = "",
     changes: dict[str, Any] | None = None,
-) -> None:
-    UnitEvent.objects.create(
+) -> UnitEvent:
+    """A line in the history of a unit."""
+    return UnitEvent.objects.create(
         unit=unit, verb=verb, actor=user, at=at, note=note, changes=changes or {}
     )

@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from units.models import CODE
-from units.views import imports, people, registry
+from units.views import imports, people, persons, registry
 
 
 class UnitCode(StringConverter):
@@ -32,5 +32,8 @@ urlpatterns = [
         people.unit_invitation,
         name="unit-invitation",
     ),
+    path("orang/", persons.person_list, name="persons"),
+    path("orang/<int:pk>/", persons.person_page, name="person"),
+    path("orang/<int:pk>/dua-langkah/", persons.person_factor, name="person-factor"),
     path("undangan/<str:token>/", people.invitation_page, name="invitation"),
 ]

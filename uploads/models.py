@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -120,6 +120,11 @@ class Scan(WorkRow):
         return f"{self.file_id}: {self.verdict or self.state}"
 
 
+FINISH_WITHIN = timedelta(hours=12)
+"""How long an upload that began before a deadline may go on after it; half a gigabyte needs six
+hours at 200 kbit/s."""
+
+
 class UploadState(models.TextChoices):
     OPEN = "terbuka", _("Sedang diunggah")
     DONE = "selesai", _("Diterima")
@@ -228,6 +233,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    def counts_at(self, at: datetime) -> datetime:
+        """The moment that deadlines see: when it began, for as long as it may take to finish."""
+        return self.created_at if at < self.created_at + FINISH_WITHIN else at
 
     @property
     def is_complete(self) -> bool:

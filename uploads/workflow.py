@@ -85,7 +85,7 @@ def reach(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Uplo
     if upload is None:
         raise NotYours
     if upload.owner_id != user.pk:
-        gates.check_write(upload.purpose, user, upload.target, at)
+        gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
     return upload
 
 
@@ -125,7 +125,7 @@ def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upl
             if upload.state == Upload.State.DONE:
                 return upload
             _check_writable(upload, upload.length, at)
-            gates.check_write(upload.purpose, user, upload.target, at)
+            gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
             return _admit(upload, user, at)
     except NotAdmitted as error:
         _end(upload_id, Upload.State.REFUSED, at, refusal=error.sentence)
@@ -196,7 +196,7 @@ def _add(
             _commit_without_waiting()
             current = _locked(upload.pk)
             _check_writable(current, offset, at)
-            gates.check_write(current.purpose, user, current.target, at)
+            gates.check_write(current.purpose, user, current.target, current.counts_at(at))
             storage.require_space(size)
             written = storage.write_at(storage.part_path(current.pk), offset, piece)
             current.offset = offset + written
@@ -233,7 +233,7 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
         source,
     )
     scanning.order(file, at)
-    gates.received(file, user, at)
+    gates.received(file, user, upload.counts_at(at))
     upload.file = file
     _close(upload, Upload.State.DONE, at)
     return upload

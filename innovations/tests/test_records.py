@@ -138,7 +138,7 @@ def test_a_save_against_an_old_version_loses_nothing(innovation, owner, team_mat
 
 def test_the_team_is_kept_in_order(innovation, owner, at):
     rows = [("Sitti", "Bidan"), ("Hasan", ""), ("Sitti", "Ketua")]
-    workflow.set_team(innovation, rows, user=owner, at=at)
+    workflow.set_team(innovation, rows, user=owner, version=1, at=at)
 
     assert [(m.name, m.role) for m in innovation.team.all()] == [("Sitti", "Ketua"), ("Hasan", "")]
     assert "Hasan" in innovation.revisions.first().content["team"]
@@ -246,7 +246,7 @@ def test_the_pages_play_the_record(innovation, owner, sign_in, committee):
     assert browser.post(f"{path}langkah/dokumentasikan/", {}).status_code == 302
     assert browser.get(f"{path}katalog/terbitkan/").status_code == 403
     assert sign_in(committee).post(f"{path}katalog/terbitkan/", {}).status_code == 302
-    browser.post(f"{path}tim/", {"members": "Sitti, Bidan\nHasan"})
+    browser.post(f"{path}tim/", {"members": "Sitti, Bidan\nHasan", "version": 4})
     page = browser.get(path).content.decode()
     assert "Terbit di katalog" in page
     assert "Hasan" in page

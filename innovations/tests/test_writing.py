@@ -126,6 +126,36 @@ def test_a_conflict_shows_both_texts_and_can_be_saved(
     assert innovation.aims == "Tujuan bersama"
 
 
+def test_the_same_content_again_is_accepted_and_leaves_no_revision(
+    innovation, owner, sign_in, edited
+):
+    browser, page = sign_in(owner), f"/inovasi/{innovation.pk}/ubah/"
+
+    assert browser.post(page, edited).status_code == 302
+    assert browser.post(page, edited).status_code == 302
+
+    innovation.refresh_from_db()
+    assert innovation.version == 2
+    assert innovation.revisions.count() == 2
+
+
+def test_two_teams_written_at_once_are_both_shown(innovation, owner, team_mate, sign_in):
+    page = f"/inovasi/{innovation.pk}/tim/"
+    first, second = ({"members": f"{name}, bidan", "version": 1} for name in ("Siti", "Daeng"))
+
+    assert sign_in(owner).post(page, first).status_code == 302
+    assert sign_in(owner).post(page, first).status_code == 302
+    browser = sign_in(team_mate)
+    stale = browser.post(page, second)
+
+    assert stale.status_code == 409
+    assert "Siti, bidan" in stale.text
+    assert "Daeng, bidan" in stale.text
+    assert innovation.team.get().name == "Siti"
+    assert browser.post(page, {**second, "version": 2}).status_code == 302
+    assert innovation.team.get().name == "Daeng"
+
+
 @pytest.mark.parametrize(
     ("field", "values", "said"),
     [
@@ -271,3 +301,23 @@ def test_a_member_and_a_revision_stand_once(innovation, owner, at):
     revision.pk = None
     with pytest.raises(IntegrityError, match="revision_once"), transaction.atomic():
         revision.save(force_insert=True)
+
+
+def test_an_innovation_follows_one_of_another_unit_from_the_catalogue(
+    innovation, owner, stranger, other_unit, sign_in, edited, committee, at
+):
+    theirs = make_innovation(stranger, other_unit, "Kapal Sehat")
+    page = f"/inovasi/{innovation.pk}/ubah/"
+    wanted = {**edited, "replicates": theirs.pk}
+    browser = sign_in(owner)
+
+    assert browser.post(page, wanted).status_code == 422
+    Innovation.objects.filter(pk=theirs.pk).update(status=Status.PUBLISHED, documented_at=at)
+    assert "Kapal Sehat (Desa Bontoramba)" in browser.get(page).text
+    assert browser.post(page, wanted).status_code == 302
+
+    shown = sign_in(committee).get(f"/inovasi/{theirs.pk}/").text
+    assert "Ditiru oleh" in shown
+    assert f"/inovasi/{innovation.pk}/" in shown
+    assert "Kapal Sehat" in browser.get(f"/inovasi/{innovation.pk}/").text
+    assert f"/inovasi/{theirs.pk}/" not in browser.get(f"/inovasi/{innovation.pk}/").text

@@ -7,19 +7,20 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from innovations import completeness, workflow
 from innovations.forms import BasicsForm, MoveForm, RecordForm, TeamForm
 from innovations.models import Innovation
 from innovations.permissions import may_edit, may_move
-from innovations.presentation import VERB_WORDS, differences, facts, history
+from innovations.presentation import VERB_WORDS, differences, facts, history, honours
 from innovations.states import COMMITTEE_VERBS, UNIT_VERBS, Status, Verb, verbs_from
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
-from units.models import Unit
+from units.models import Unit, UnitQuerySet
 
 
 def visible_innovation(request: Request, pk: int) -> Innovation:
@@ -42,17 +43,22 @@ def innovation_list(request: Request) -> HttpResponse:
     innovations = Innovation.objects.visible_to(request.user).for_list()
     context = {
         "page": page_of(innovations, request),
-        "may_add": Unit.objects.of(request.user).exists(),
+        "may_add": _own_units(request).exists(),
     }
     return render(request, "innovations/list.html", context)
 
 
+def _own_units(request: Request) -> UnitQuerySet:
+    """Units for which the person can begin something today."""
+    return Unit.objects.of(request.user).active(timezone.localdate(request.at))
+
+
 def innovation_new(request: Request) -> HttpResponse:
-    units = Unit.objects.of(request.user)
-    refuse_unless(units.exists(), _("Anda belum menjadi anggota unit mana pun."))
+    units = _own_units(request)
+    refuse_unless(units.exists(), _("Anda belum menjadi anggota unit yang masih aktif."))
     form = BasicsForm(
         posted(request),
-        user=request.user,
+        units=units,
         initial={"form_token": uuid.uuid4(), "unit": units.first()},
     )
     if request.method == "POST" and form.is_valid():
@@ -72,11 +78,15 @@ def innovation_new(request: Request) -> HttpResponse:
 def innovation_page(request: Request, pk: int) -> HttpResponse:
     innovation = visible_innovation(request, pk)
     parts = completeness.parts(innovation)
+    seen = Innovation.objects.visible_to(request.user).select_related("unit")
     context = {
         "innovation": innovation,
         "may_edit": may_edit(request.user, innovation),
         "facts": facts(innovation),
         "texts": _texts(innovation),
+        "honours": honours(innovation),
+        "replicates": seen.filter(pk=innovation.replicates_id).first(),
+        "copies": seen.filter(replicates=innovation).order_by("title", "pk"),
         "team": innovation.team.all(),
         "materials": innovation.materials.filter(removed_at=None).select_related("file"),
         "tasks": [_task(part) for part in parts],
@@ -125,9 +135,20 @@ def _both_versions(request: Request, form: RecordForm, saved: Innovation) -> Htt
 def innovation_team(request: Request, pk: int) -> HttpResponse:
     innovation = own_innovation(request, pk)
     written = "\n".join(f"{m.name}, {m.role}" if m.role else m.name for m in innovation.team.all())
-    form = TeamForm(posted(request), initial={"members": written})
+    form = TeamForm(posted(request), initial={"members": written, "version": innovation.version})
     if request.method == "POST" and form.is_valid():
-        workflow.set_team(innovation, form.rows(), user=request.user, at=request.at)
+        try:
+            workflow.set_team(
+                innovation,
+                form.rows(),
+                user=request.user,
+                version=form.cleaned_data["version"],
+                at=request.at,
+            )
+        except Stale as stale:
+            form.data = {**form.data.dict(), "version": stale.current.version}
+            context = {"form": form, "innovation": innovation, "saved": written}
+            return render(request, "innovations/team.html", context, status=409)
         messages.success(request, _("Tim sudah tersimpan."))
         return redirect("innovation", pk)
     context = {"form": form, "innovation": innovation}

@@ -55,11 +55,11 @@ def play_duty(units: dict[str, Unit], cast: Cast, at: datetime, number: int) -> 
     random = Random(number)  # noqa: S311 - sample data, no secret
     year = timezone.localdate(at).year
     before = at.replace(year=year - 1, month=9, day=1)
-    last = _rules(year - 1, cast)
+    last = _rules(year - 1, cast, before)
     for days, (code, affair, title) in enumerate(LAST_YEARS):
         moment = before + timedelta(days=days)
         _document(_record(units[code], title, moment, random), affair, moment)
-    this = duties.copy_rules(year, user=cast.committee)
+    this = duties.copy_rules(year, user=cast.committee, at=at)
     for code, affair, title in THIS_YEARS:
         moment = _this_year(at, random)
         _document(_record(units[code], title, moment, random), affair, moment)
@@ -70,17 +70,18 @@ def play_duty(units: dict[str, Unit], cast: Cast, at: datetime, number: int) -> 
         duties.exempt(duty, units[code], reason=reason, user=cast.committee, at=moment)
 
 
-def _rules(year: int, cast: Cast) -> DutyYear:
+def _rules(year: int, cast: Cast, at: datetime) -> DutyYear:
     duty = duties.set_rules(
         year,
         user=cast.committee,
+        at=at,
         due_on=date(year, 12, 31),
         fulfilled_from=Level.DOCUMENTED,
         dated_by=DutyYear.Dating.DOCUMENTED,
         counts_replications=True,
     )
     for days, audience in LADDER:
-        duties.add_reminder(duty, days_before=days, audience=audience, user=cast.committee)
+        duties.add_reminder(duty, days_before=days, audience=audience, user=cast.committee, at=at)
     return duty
 
 

@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
+from competitions import workflow
+from competitions.machine_checks import MachineCheck
 from competitions.models import (
     Category,
     CheckItem,
@@ -19,6 +22,8 @@ from competitions.models import (
     VideoRule,
 )
 from competitions.phases import PhaseKind
+from inovasi.demo.registry import Cast
+from units.models import Unit
 
 SECTIONS = (
     ("1", "Ringkasan", 0, 200, "Ringkas seluruh proposal: masalah, gagasan, pelaksanaan, hasil."),
@@ -99,12 +104,44 @@ DOCUMENTS = (
     ("Surat Pernyataan Kesediaan Replikasi", "Bersedia membagikan inovasinya.", False),
 )
 CHECK_ITEMS = (
-    ("Judul menggambarkan inovasi dan pantas", "Tidak sama dengan usulan lain."),
-    ("Usia penerapan terpenuhi", "Bandingkan dengan surat pernyataan implementasi."),
-    ("Setiap bagian diisi sungguh-sungguh", "Tidak kosong dan tidak asal isi."),
-    ("Surat pernyataan lengkap dan ditandatangani", "Semua dokumen wajib terbaca."),
-    ("Video dapat diputar dan sesuai ketentuan", "Durasi, isi, dan tanpa promosi dagang."),
+    (
+        "A1",
+        "Judul menggambarkan inovasi dan pantas",
+        "Tidak sama dengan usulan lain.",
+        MachineCheck.TITLE,
+    ),
+    (
+        "A2",
+        "Usia penerapan terpenuhi",
+        "Bandingkan dengan surat pernyataan implementasi.",
+        MachineCheck.AGE,
+    ),
+    (
+        "A3",
+        "Setiap bagian diisi sungguh-sungguh",
+        "Tidak kosong dan tidak asal isi.",
+        MachineCheck.ANSWERS,
+    ),
+    (
+        "A4",
+        "Surat pernyataan lengkap dan ditandatangani",
+        "Semua dokumen wajib terbaca.",
+        MachineCheck.DOCUMENTS,
+    ),
+    (
+        "A5",
+        "Video dapat diputar dan sesuai ketentuan",
+        "Durasi, isi, dan tanpa promosi dagang.",
+        MachineCheck.VIDEO,
+    ),
 )
+"""Reason code, item, guidance, what the portal finds out by itself."""
+
+STATEMENT = (
+    "Saya menyatakan isi usulan ini benar. Panitia boleh membatalkan keikutsertaan atau "
+    "penghargaan bila terbukti tidak benar."
+)
+
 BANDS = (
     (85, 100, "Sangat baik: bukti kuat dan lengkap"),
     (70, 84, "Baik: bukti ada, sebagian kecil kurang"),
@@ -112,6 +149,7 @@ BANDS = (
     (0, 59, "Kurang: uraian atau bukti tidak memadai"),
 )
 
+OPEN_BEFORE = timedelta(days=10)
 DAYS = {
     PhaseKind.WRITING: (0, 45),
     PhaseKind.CHECK: (45, 60),
@@ -121,10 +159,18 @@ DAYS = {
 """Length of the phases: first and last day, counted from the opening of the writing phase."""
 
 
-def build_edition(
+def build_edition(*, starts: datetime, **facts: Any) -> Edition:
+    """The same as `build_draft`, opened ten days before `starts`, whoever opened it."""
+    edition = build_draft(starts=starts, **facts)
+    edition.opened_at = starts - OPEN_BEFORE
+    edition.save(update_fields=["opened_at"])
+    return edition
+
+
+def build_draft(
     *, slug: str, name: str, year: int, prefix: str, starts: datetime, is_practice: bool = False
 ) -> Edition:
-    """An open edition whose writing phase begins on the day of `starts` at 08.00."""
+    """A whole rulebook, not opened, whose writing phase begins on the day of `starts` at 08.00."""
     edition = Edition.objects.create(
         slug=slug,
         name=name,
@@ -132,7 +178,7 @@ def build_edition(
         theme="Inovasi yang dirasakan warga sampai ke pelosok",
         number_prefix=prefix,
         is_practice=is_practice,
-        opened_at=starts - timedelta(days=10),
+        statement=STATEMENT,
     )
     morning = timezone.localtime(starts).replace(hour=8, minute=0, second=0, microsecond=0)
     for kind, (first, last) in DAYS.items():
@@ -147,6 +193,50 @@ def build_edition(
     _group(edition)
     _desk_stage(edition)
     return edition
+
+
+def record_changes(edition: Edition, unit: Unit, cast: Cast) -> None:
+    """A slip in a question mended, and a day more for one unit: what the public page then shows."""
+    section = edition.groups.get().sections.get(number="7")
+    workflow.correct(
+        section,
+        "question",
+        section.question.replace("dan bagaimana diperoleh", "dan bagaimana cara memperolehnya"),
+        seen=section.question,
+        reason="Kata-katanya kurang jelas.",
+        user=cast.committee,
+        at=edition.opened_at + timedelta(days=2),
+    )
+    writing = edition.phases.get(kind=PhaseKind.WRITING)
+    workflow.extend(
+        edition,
+        unit,
+        PhaseKind.WRITING,
+        until=writing.ends_at + timedelta(days=1),
+        reason="Listrik padam dua hari.",
+        user=cast.second_committee,
+        at=writing.starts_at + timedelta(days=3),
+    )
+
+
+def draft_next(edition: Edition, cast: Cast) -> None:
+    """Next year's rulebook, just copied, with two things left to mend before it can be opened."""
+    year = edition.year + 1
+    report = workflow.copy_edition(
+        edition,
+        user=cast.committee,
+        slug=f"kipp-{year}",
+        name=edition.name.replace(str(edition.year), str(year)),
+        year=year,
+        number_prefix=f"KIPP-{year}",
+    )
+    group = report.edition.groups.get()
+    section = group.sections.get(number="5")
+    workflow.change_row(
+        section, seen=workflow.seen_row(section), user=cast.committee, weight=Decimal(25)
+    )
+    item = group.check_items.first()
+    workflow.change_row(item, seen=workflow.seen_row(item), user=cast.committee, code="")
 
 
 def _group(edition: Edition) -> None:
@@ -178,8 +268,15 @@ def _group(edition: Edition) -> None:
         description="Tampilkan gagasan, penerapan, dampak, dan kesaksian penerima manfaat. "
         "Berbahasa Indonesia; beri takarir bila memakai bahasa daerah.",
     )
-    for order, (title, guidance) in enumerate(CHECK_ITEMS, start=1):
-        CheckItem.objects.create(group=group, title=title, guidance=guidance, order=order)
+    for order, (code, title, guidance, machine_check) in enumerate(CHECK_ITEMS, start=1):
+        CheckItem.objects.create(
+            group=group,
+            code=code,
+            title=title,
+            guidance=guidance,
+            machine_check=machine_check,
+            order=order,
+        )
 
 
 def _desk_stage(edition: Edition) -> None:

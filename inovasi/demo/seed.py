@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from competitions.models import Edition
+from competitions.workflow import open_edition
 from inovasi.demo.duty import play_duty
 from inovasi.demo.files import Evidence
-from inovasi.demo.registry import build_cast, build_units
-from inovasi.demo.rulebook import build_edition
+from inovasi.demo.registry import Cast, build_cast, build_units
+from inovasi.demo.rulebook import OPEN_BEFORE, build_draft, draft_next, record_changes
 from inovasi.demo.story import DAY_OF, Phase, Story
 from inovasi.demo.texts import IDEAS
 from inovasi.lib.work import WorkState
@@ -43,7 +46,8 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
     cast = build_cast(units, at - timedelta(days=800))
     story = Story(units, cast, random, Evidence(random), at, scale)
     year = at.year
-    last = build_edition(
+    last = _opened(
+        cast,
         slug=f"kipp-{year - 1}",
         name=f"KIPP Kabupaten Gowa {year - 1}",
         year=year - 1,
@@ -51,7 +55,8 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         starts=at - timedelta(days=365),
     )
     story.play(last, Phase.PUBLISHED)
-    practice = build_edition(
+    practice = _opened(
+        cast,
         slug=f"latihan-{year}",
         name=f"Latihan menilai {year} (contoh)",
         year=year,
@@ -60,7 +65,8 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         is_practice=True,
     )
     story.play(practice, Phase.JUDGING, ideas=PRACTICE_IDEAS)
-    this = build_edition(
+    this = _opened(
+        cast,
         slug=f"kipp-{year}",
         name=f"KIPP Kabupaten Gowa {year}",
         year=year,
@@ -68,8 +74,15 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         starts=at - timedelta(days=DAY_OF[phase]),
     )
     story.play(this, phase)
+    record_changes(this, units["DISDUKCAPIL"], cast)
+    draft_next(this, cast)
     play_duty(units, cast, at, number)
     _archive_old_letters(at - timedelta(days=30))
+
+
+def _opened(cast: Cast, *, starts: datetime, **facts: Any) -> Edition:
+    draft = build_draft(starts=starts, **facts)
+    return open_edition(draft, user=cast.committee, at=starts - OPEN_BEFORE)
 
 
 def _archive_old_letters(before: datetime) -> None:

@@ -20,7 +20,9 @@ from judging import workflow as judging
 from judging.models import Assignment, Judge
 from judging.permissions import conflict
 from submissions import workflow as entries
+from submissions.checking import second
 from submissions.models import Check, Finding, Submission
+from submissions.permissions import repair_closes_at
 from units.models import Unit
 
 
@@ -181,20 +183,38 @@ class Story:
         results = dict.fromkeys(items, (Finding.Result.FULFILLED, ""))
         if wanting:
             results[items[wanting[0]]] = wanting[1:]
-        entries.decide_check(
+        check = entries.decide_check(
             submission,
             entries.Ruling(
                 decision=decision,
                 results=results,
                 note=wanting[2] if wanting else "",
-                repair_due_at=at + timedelta(days=14)
-                if decision == Check.Decision.RETURN
-                else None,
+                repair_due_at=self._due(submission, decision, at),
             ),
             revision=revision,
             user=self.cast.committee,
             at=at,
         )
+        if check.awaits_second and not self._leaves_open(submission):
+            second(
+                check,
+                upholds=True,
+                note="",
+                user=self.cast.second_committee,
+                at=at + timedelta(hours=3),
+            )
+
+    def _leaves_open(self, submission: Submission) -> bool:
+        """One fail of a year that is still being checked waits for the newcomer's second look."""
+        return submission.edition.phases.get(kind="pemeriksaan").ends_at > self.now
+
+    def _due(
+        self, submission: Submission, decision: Check.Decision, at: datetime
+    ) -> datetime | None:
+        """Two weeks, or what the calendar still leaves."""
+        if decision != Check.Decision.RETURN:
+            return None
+        return min(at + timedelta(days=14), repair_closes_at(submission))
 
     def _judge(self, edition: Edition, opening: datetime, *, leave_open: bool) -> None:
         stage = queries.desk_stage(edition)

@@ -96,7 +96,11 @@ def _prepare(environment: dict[str, str], *options: str) -> None:
 
 
 def _announce(state: State, address: str, *, demo: bool) -> None:
-    say(f"\nPortal Inovasi is up at {address}\nCtrl-C ends it. Its files and logs: {state.root}\n")
+    say(f"\nPortal Inovasi is up at {address}\nCtrl-C ends it. Its files and logs: {state.root}")
+    if "//127.0.0.1" in address:
+        named = address.replace("127.0.0.1", "localhost")
+        say(f"Passkeys work under a name only: to try them, open {named}")
+    say("")
     if demo:
         say(state.accounts.read_text())
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from inovasi.embedded.locks import alone, held_elsewhere, opened, taken
 from inovasi.embedded.paths import CHECKOUT, Refusal, State
@@ -50,7 +51,7 @@ def hold(state: State, names: list[str]) -> Holding:
                 starting[name] = _start_keeper(state, name)
         for name in names:
             keeper = starting.get(name)
-            holding.addresses[name] = _greeting(keeper) if keeper else _noted(state, name)
+            holding.addresses[name] = _greeting(keeper) if keeper else _awaited(state, name)
     return holding
 
 
@@ -82,11 +83,18 @@ def _greeting(keeper: subprocess.Popen[str]) -> str:
     return words.removeprefix("ok ")
 
 
-def _noted(state: State, name: str) -> str:
+def _awaited(state: State, name: str) -> str:
+    """The address that a keeper at work has noted, or that of a new one.
+
+    A keeper that leaves may let go of its users a moment before the kernel forgets that it was
+    there; whoever came in that moment starts the next one.
+    """
     note = state.run / f"{name}.address"
     deadline = time.monotonic() + PATIENCE
-    while not note.exists():
+    while _kept(state, name):
+        with suppress(FileNotFoundError):
+            return note.read_text()
         if time.monotonic() > deadline:
             raise Refusal(f"{name} does not come back: see {state.logs / name}.log.")
         time.sleep(0.05)
-    return note.read_text()
+    return _greeting(_start_keeper(state, name))

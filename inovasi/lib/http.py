@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 class Request(HttpRequest):
@@ -12,3 +12,10 @@ class Request(HttpRequest):
     """Short number shown on error pages and written into every log line."""
     factor_missing: bool
     """Set on the pages where somebody who must have a second factor sets one up."""
+
+
+def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep. `name` is the portal's own: plain letters, digits, dashes and a dot."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

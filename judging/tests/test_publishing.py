@@ -7,6 +7,7 @@ import pytest
 
 from competitions.models import Edition
 from conftest import race
+from innovations.presentation import honours
 from inovasi.lib.verdict import Refused
 from judging import workflow
 from judging.models import Award, Publication, PublishedResult
@@ -35,6 +36,9 @@ def test_winners_and_others_settle(judged, edition, committee, decision_time):
     states = Submission.objects.order_by("sequence").values_list("status", flat=True)
     assert list(states) == [Status.WINNER, Status.COMPLETED]
     assert Award.objects.get().innovation == judged[0].innovation
+    (honour,) = honours(judged[0].innovation)
+    assert (honour["title"], honour["edition"]) == (Award.objects.get().title, edition)
+    assert honours(judged[1].innovation) == []
 
 
 def test_a_shared_first_rank_gives_two_winners(

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from judging.scoring import Criterion, mean, ranking, rounded, sheet_total
+from judging.scoring import (
+    Combination,
+    Criterion,
+    band_of,
+    combined,
+    mean,
+    ranking,
+    rounded,
+    sheet_total,
+    spread,
+)
 
 D = Decimal
 HEAVY = Criterion("dampak", D(60), D(100))
@@ -283,3 +293,72 @@ def test_a_higher_score_never_worsens_a_rank(sheets, entry, value):
 
     before, after = (dict(ranks(each)) for each in (sheets, better))
     assert after[entry] <= before[entry]
+
+
+@pytest.mark.parametrize("most", [3, 6, 7, 9, 11, 13])
+def test_full_marks_on_any_scale_are_exactly_a_hundred(most):
+    """Scales that divide no power of ten leave no dust behind."""
+    rules = [Criterion(name, D(weight), D(most)) for name, weight in (("a", 33), ("b", 34))]
+
+    assert sheet_total({"a": D(most), "b": D(most)}, rules) == 100
+    assert sheet_total({"a": D(1), "b": D(1)}, rules) == Fraction(100, most)
+
+
+def test_a_tie_that_only_dust_could_break_is_a_tie():
+    # 1/3 + 1/3 + 1/3 of the weight against the whole of one criterion, three sheets each
+    rules = [Criterion("a", D(50), D(3)), Criterion("b", D(50), D(7))]
+    even = [{"a": D(1), "b": D(2)}, {"a": D(2), "b": D(5)}, {"a": D(3), "b": D(7)}]
+    same = [{"a": D(3), "b": D(7)}, {"a": D(2), "b": D(5)}, {"a": D(1), "b": D(2)}]
+
+    assert [s.rank for s in ranking({"x": even, "y": same}, rules)] == [1, 1]
+
+
+def test_a_hair_under_half_a_cent_is_rounded_down():
+    assert rounded(Fraction(84_994_999, 1_000_000)) == D("84.99")
+    assert rounded(D("84.995")) == D("85.00")
+
+
+@pytest.mark.parametrize(
+    ("how", "values", "one"),
+    [
+        (Combination.MEAN, (60, 80, 100), 80),
+        (Combination.MEDIAN, (10, 80, 90), 80),
+        (Combination.MEDIAN, (10, 80, 90, 100), 85),
+        (Combination.MEDIAN, (70,), 70),
+        (Combination.MEDIAN, (70, 80), 75),
+        (Combination.TRIMMED, (0, 80, 90, 100), 85),
+        (Combination.TRIMMED, (0, 80, 100), 80),
+        (Combination.TRIMMED, (70, 80), 75),
+        (Combination.TRIMMED, (70,), 70),
+    ],
+)
+def test_sheets_combine_as_the_stage_says(how, values, one):
+    assert combined([D(v) for v in values], how) == one
+
+
+def test_one_outlier_moves_the_mean_and_not_the_median():
+    fair, split = [sheet("80", "8")] * 3, [sheet("90", "9"), sheet("90", "9"), sheet("0", "0")]
+    entries = {"fair": fair, "split": split}
+
+    orders = {how: [s.entry for s in ranking(entries, CRITERIA, how)] for how in (*Combination,)}
+    assert orders == {
+        Combination.MEAN: ["fair", "split"],
+        Combination.MEDIAN: ["split", "fair"],
+        Combination.TRIMMED: ["split", "fair"],
+    }
+
+
+def test_the_spread_is_highest_less_lowest():
+    assert spread([D(60), D(85), D("72.5")]) == 25
+    assert spread([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("score", "band"), [("84", 70), ("84.5", 70), ("84.99", 70), ("85", 85), ("59.9", 0)]
+)
+def test_a_decimal_belongs_to_the_band_below_it(score, band):
+    assert band_of(D(score), (85, 70, 60, 0)) == band
+
+
+def test_below_every_band_there_is_none():
+    assert band_of(D(5), (10, 20)) is None

@@ -85,6 +85,16 @@ def test_two_tabs_lose_nothing(assignment, desk):
     assert set(Score.objects.values_list("value", flat=True)) == {Decimal("60.00")}
 
 
+def test_the_same_content_again_is_accepted_unchanged(assignment, desk):
+    """A second click, or a page that was sent again over a weak line."""
+    browser, path = desk
+
+    answers = [browser.post(path, filled(assignment, "60", remark="Baik.")) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ScoreSheet.objects.get().version == 1
+
+
 def test_signing_needs_every_score(assignment, judging_time):
     first = assignment.judge.panel.stage.criteria.first()
     user = assignment.judge.user

@@ -55,6 +55,16 @@ def test_an_entry_is_given_to_a_judge_once(assignment):
     refused("assigned_once", copy_of(assignment))
 
 
+def test_a_withdrawal_has_a_person_and_a_reason(assignment, committee, judging_time):
+    rows = Assignment.objects.filter(pk=assignment.pk)
+
+    refused("withdrawal_has_a_reason", lambda: rows.update(withdrawn_at=judging_time))
+    refused(
+        "withdrawal_has_a_reason",
+        lambda: rows.update(withdrawn_at=judging_time, withdrawal_reason="Sakit."),
+    )
+
+
 @pytest.fixture
 def sheet(assignment, judging_time) -> ScoreSheet:
     return score(assignment, "80", judging_time)

@@ -1,7 +1,7 @@
 """Panitia's pages: the panel, its judges, who judges what."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,14 +11,17 @@ from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
-from judging.forms import AppointForm, PanelForm
-from judging.models import Judge
-from judging.permissions import may_run_panel
+from judging.forms import AppointForm, PanelForm, ReasonForm
+from judging.models import Assignment, Judge
+from judging.permissions import may_run_panel, may_withdraw
 
 
 def _edition_and_stage(slug: str) -> tuple[Edition, Stage]:
     edition = get_object_or_404(Edition.objects.public(), slug=slug)
-    return edition, get_object_or_404(edition.stages, kind=Stage.Kind.DESK)
+    stage = queries.desk_stage(edition)
+    if stage is None:
+        raise Http404
+    return edition, stage
 
 
 def _door(request: Request, edition: Edition) -> None:
@@ -107,6 +110,30 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         "entries": queries.assignable(judge),
     }
     return render(request, "judging/assignments_edit.html", context, status=422 if error else 200)
+
+
+def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
+    """Asks for the reason; posting takes the entry from the judge."""
+    edition, stage = _edition_and_stage(slug)
+    assignment = get_object_or_404(
+        Assignment.objects.in_force().select_related(
+            "judge__panel__stage__edition", "judge__user", "submission__edition", "sheet"
+        ),
+        judge__panel__stage=stage,
+        pk=pk,
+    )
+    verdict = may_withdraw(request.user, assignment)
+    form = ReasonForm(posted(request))
+    if request.method == "POST":
+        refuse_unless(verdict)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            workflow.withdraw(assignment, reason=reason, user=request.user, at=request.at)
+            messages.success(request, _("Penugasan sudah ditarik dan juri diberi tahu."))
+            return redirect("panel-assignments", slug, assignment.judge_id)
+    context = {"edition": edition, "assignment": assignment, "form": form, "verdict": verdict}
+    status = 422 if form.errors else 200
+    return render(request, "judging/withdrawal.html", context, status=status)
 
 
 def _said(count: int) -> str:

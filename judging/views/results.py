@@ -1,5 +1,7 @@
 """Ranking for panitia, publication, and the results page for everyone."""
 
+from pathlib import Path
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,14 +10,40 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
-from judging import queries, workflow
+from judging import queries, verify_results, workflow
 from judging.models import Publication, PublishedResult
-from judging.permissions import is_published, may_publish
+from judging.permissions import is_published, may_publish, may_read_feedback
+from judging.presentation import frozen_calculation, live_calculation, remarks_for
+from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.public(), slug=slug)
     return render(request, "judging/ranking.html", _ranking(request, edition))
+
+
+def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
+    """One entry's way from raw scores to its score, judges by their codes."""
+    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+    stage = queries.desk_stage(edition)
+    submission = get_object_or_404(
+        Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
+            "edition", "unit", "category"
+        ),
+        edition=edition,
+        pk=pk,
+    )
+    ranked = queries.ranking(stage) if stage else []
+    context = {
+        "edition": edition,
+        "submission": submission,
+        "each": next((each for each in ranked if each.submission == submission), None),
+        "calculation": live_calculation(stage, submission) if stage else None,
+        "assignments": submission.assignments.select_related("judge__user", "sheet").order_by(
+            "judge__code", "pk"
+        ),
+    }
+    return render(request, "judging/ranking_entry.html", context)
 
 
 def publication_page(request: Request, slug: str) -> HttpResponse:
@@ -44,6 +72,7 @@ def _ranking(request: Request, edition: Edition) -> dict[str, object]:
         "stage": stage,
         "ranked": ranked,
         "waiting": [each for each in ranked if not each.is_complete],
+        "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
         "publication": Publication.objects.filter(edition=edition).first(),
         "verdict": may_publish(request.user, edition, request.at),
     }
@@ -63,9 +92,53 @@ def results_page(request: Request, slug: str) -> HttpResponse:
         "publication": publication,
         "edition": publication.edition,
         "winners": [_row(each) for each in results if each.is_winner],
+        "command": f"python3 verify_results.py hasil-{slug}.json",
         "others": [_row(each) for each in results if not each.is_winner],
     }
     return render(request, "judging/results.html", context)
+
+
+def result_feedback(request: Request, slug: str, pk: int) -> HttpResponse:
+    """What the unit learns of its own entry: how the score came about, and the remarks."""
+    result = get_object_or_404(
+        PublishedResult.objects.select_related("publication__edition", "submission__unit"),
+        publication__edition__slug=slug,
+        submission_id=pk,
+    )
+    if not may_read_feedback(request.user, result):
+        raise Http404
+    context = {
+        "edition": result.publication.edition,
+        "result": result,
+        "calculation": frozen_calculation(result, _("Lembar")),
+        "remarks": remarks_for(result.submission),
+    }
+    return render(request, "judging/feedback.html", context)
+
+
+def results_bundle(request: Request, slug: str) -> HttpResponse:
+    """The published file, byte for byte what was fingerprinted."""
+    publication = get_object_or_404(Publication, edition__slug=slug)
+    return _download(publication.bundle, f"hasil-{slug}.json", "application/json")
+
+
+def full_bundle(request: Request, slug: str) -> HttpResponse:
+    """What panitia keeps, with judges as codes; its fingerprint stands in the public file."""
+    publication = get_object_or_404(Publication, edition__slug=slug)
+    return _download(publication.full_bundle, f"hasil-lengkap-{slug}.json", "application/json")
+
+
+def results_verifier(request: Request, slug: str) -> HttpResponse:
+    """The program that recomputes the published file on any machine with Python."""
+    get_object_or_404(Publication, edition__slug=slug)
+    text = Path(verify_results.__file__).read_text(encoding="utf-8")
+    return _download(text, "verify_results.py", "text/x-python")
+
+
+def _download(text: str, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(text.encode(), content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _row(result: PublishedResult) -> dict[str, object]:

@@ -12,12 +12,12 @@ from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import workflow
 from judging.forms import SheetForm
 from judging.models import Assignment, ScoreSheet
-from judging.permissions import may_score
+from judging.permissions import conflict, may_score
 from submissions.presentation import entry_parts
 
 
 def assignment_list(request: Request) -> HttpResponse:
-    own = Assignment.objects.of(request.user)
+    own = Assignment.objects.of(request.user).in_force()
     context = {
         "page": page_of(own.for_list(), request),
         "open_count": own.exclude(sheet__signed_at__isnull=False).count(),
@@ -27,18 +27,24 @@ def assignment_list(request: Request) -> HttpResponse:
 
 
 def _own_assignment(request: Request, pk: int) -> Assignment:
-    rows = Assignment.objects.of(request.user).select_related(
-        "judge__panel__stage",
-        "judge__home_unit",
-        "judge__user",
-        "sheet",
-        "submission__edition",
-        "submission__unit",
-        "submission__category",
-        "submission__group",
-        "submission__innovation",
+    rows = (
+        Assignment.objects.of(request.user)
+        .in_force()
+        .select_related(
+            "judge__panel__stage",
+            "judge__home_unit",
+            "judge__user",
+            "sheet",
+            "submission__edition",
+            "submission__unit",
+            "submission__category",
+            "submission__group",
+            "submission__innovation",
+        )
     )
-    return get_object_or_404(rows, pk=pk)
+    assignment = get_object_or_404(rows, pk=pk)
+    refuse_unless(conflict(assignment.judge, assignment.submission))
+    return assignment
 
 
 def score_sheet(request: Request, pk: int) -> HttpResponse:

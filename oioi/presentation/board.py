@@ -91,6 +91,15 @@ def by_level(standing: Standing, **narrowed: str) -> list[dict[str, Any]]:
     ]
 
 
+def by_kind(standing: Standing) -> list[dict[str, Any]]:
+    """The share of each kind of unit as bars, in the registry's order."""
+    return [
+        {"label": label, "value": count.share or 0, "text": said(count)}
+        for kind, label in kinds_of(standing.units)
+        for count in [standing.only(lambda unit, kind=kind: unit.kind == kind).count]
+    ]
+
+
 def trend(standings: dict[int, Standing], until: int) -> list[dict[str, Any]]:
     """The share of each year as bars, oldest first; a year that is only prepared does not show."""
     return [

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from oioi.models import LEVEL_LABELS, LEVEL_TONES, Exemption
-from oioi.presentation.board import MISSING, said, units_url
+from oioi.presentation.board import MISSING, by_kind, by_level, said, trend, units_url
 from oioi.queries import Standing, standings
-from oioi.standing import Level, fulfils, is_missing
+from oioi.standing import LADDER, Level, fulfils, is_missing
 from units.models import Unit
 
 SHOWN = 8
@@ -23,6 +23,7 @@ def for_units(units: list[Unit], at: datetime) -> list[dict[str, Any]]:
     standing = standings(years=[year], units=own).get(year)
     if standing is None:
         return []
+    let_off = _reasons(standing)
     return [
         {
             "unit": unit,
@@ -30,18 +31,42 @@ def for_units(units: list[Unit], at: datetime) -> list[dict[str, Any]]:
             "label": LEVEL_LABELS[level],
             "tone": LEVEL_TONES[level],
             "is_done": not is_missing(level, standing.duty.least),
-            **_next(level, standing, unit.pk),
+            "steps": ladder(level, standing.duty.least),
+            **_next(level, standing, let_off.get(unit.pk, "")),
         }
         for unit in standing.units
         for level in [standing.levels[unit.pk]]
     ]
 
 
-def _next(level: Level, standing: Standing, unit: int) -> dict[str, str]:
+def ladder(level: Level, least: Level) -> list[dict[str, Any]]:
+    """The levels as steps: which are reached, which one fulfils the duty; [] when exempt."""
+    if level == Level.EXEMPT:
+        return []
+    return [
+        {
+            "label": LEVEL_LABELS[step],
+            "is_reached": LADDER.index(step) <= LADDER.index(level),
+            "is_here": step == level,
+            "is_goal": step == least,
+        }
+        for step in LADDER[1:]
+    ]
+
+
+def _reasons(standing: Standing) -> dict[int, str]:
+    """Why units were let off."""
+    exempt = [pk for pk, level in standing.levels.items() if level == Level.EXEMPT]
+    if not exempt:
+        return {}
+    given = Exemption.objects.filter(unit__in=exempt, duty_year=standing.duty, ended_at=None)
+    return dict(given.values_list("unit", "reason"))
+
+
+def _next(level: Level, standing: Standing, reason: str) -> dict[str, str]:
     """A sentence, and where to go with which words."""
     if level == Level.EXEMPT:
-        given = Exemption.objects.get(unit=unit, duty_year=standing.duty, ended_at=None)
-        return {"text": _("Dibebaskan tahun ini: %(reason)s") % {"reason": given.reason}}
+        return {"text": _("Dibebaskan tahun ini: %(reason)s") % {"reason": reason}}
     if fulfils(level, standing.duty.least):
         return {"text": _("Kewajiban tahun ini sudah terpenuhi.")}
     if level == Level.NONE:
@@ -69,9 +94,10 @@ def _next(level: Level, standing: Standing, unit: int) -> dict[str, str]:
 
 
 def for_readers(at: datetime) -> dict[str, Any]:
-    """This year's count and the first of those who still owe."""
+    """This year's count, its levels and kinds of unit, the trend, and the first who still owe."""
     year = timezone.localdate(at).year
-    standing = standings(years=[year]).get(year)
+    found = standings()
+    standing = found.get(year)
     if standing is None:
         return {"year": year}
     owing = [
@@ -82,6 +108,10 @@ def for_readers(at: datetime) -> dict[str, Any]:
         "duty": standing.duty,
         "count": standing.count,
         "said": said(standing.count),
+        "levels": by_level(standing),
+        "all": len(standing.units),
+        "kinds": by_kind(standing),
+        "trend": trend(found, until=year),
         "missing": owing[:SHOWN],
         "more": max(0, len(owing) - SHOWN),
         "missing_url": units_url(year, tingkat=MISSING),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from conftest import make_innovation
+from conftest import AT, make_innovation
 from inovasi.lib.verdict import Refused, Stale
 from oioi import workflow
 from oioi.models import DutyYear, Exemption
@@ -20,16 +20,18 @@ RULES = {
 
 
 def test_panitia_lays_down_the_rules_of_a_year(committee):
-    duty = workflow.set_rules(2026, user=committee, **RULES)
+    duty = workflow.set_rules(2026, user=committee, at=AT, **RULES)
 
     assert {name: getattr(duty, name) for name in RULES} == RULES
 
 
 def test_rules_saved_against_an_old_version_change_nothing(duty, committee):
-    workflow.set_rules(2026, user=committee, version=1, **RULES)
+    workflow.set_rules(2026, user=committee, at=AT, version=1, **RULES)
 
     with pytest.raises(Stale):
-        workflow.set_rules(2026, user=committee, version=1, **{**RULES, "dated_by": "penerapan"})
+        workflow.set_rules(
+            2026, user=committee, at=AT, version=1, **{**RULES, "dated_by": "penerapan"}
+        )
 
     duty.refresh_from_db()
     assert duty.dated_by == "inisiasi"
@@ -40,7 +42,7 @@ def test_a_new_year_copies_the_last_one_with_its_ladder(duty, rung, committee):
     rung(30, "operator")
     rung(7, "induk")
 
-    copy = workflow.copy_rules(2028, user=committee)
+    copy = workflow.copy_rules(2028, user=committee, at=AT)
 
     assert (copy.due_on, copy.counts_replications) == (date(2028, 3, 31), True)
     assert list(copy.reminder_rules.values_list("days_before", "audience")) == [
@@ -51,10 +53,12 @@ def test_a_new_year_copies_the_last_one_with_its_ladder(duty, rung, committee):
 
 def test_copying_twice_copies_once(duty, rung, committee):
     rung(30, "operator")
-    first = workflow.copy_rules(2027, user=committee)
-    workflow.set_rules(2027, user=committee, version=1, **{**RULES, "due_on": date(2027, 1, 5)})
+    first = workflow.copy_rules(2027, user=committee, at=AT)
+    workflow.set_rules(
+        2027, user=committee, at=AT, version=1, **{**RULES, "due_on": date(2027, 1, 5)}
+    )
 
-    again = workflow.copy_rules(2027, user=committee)
+    again = workflow.copy_rules(2027, user=committee, at=AT)
 
     assert again == first
     assert again.due_on == date(2027, 1, 5)
@@ -63,7 +67,7 @@ def test_copying_twice_copies_once(duty, rung, committee):
 
 def test_without_an_earlier_year_there_is_nothing_to_copy(duty, committee):
     with pytest.raises(Refused, match="Tulis aturannya"):
-        workflow.copy_rules(2025, user=committee)
+        workflow.copy_rules(2025, user=committee, at=AT)
 
 
 def test_the_29th_of_february_finds_a_day():
@@ -106,21 +110,21 @@ def test_only_panitia_manages(duty, unit, owner, sekda, at, rung):
     rule = rung(3, "kepala")
     for user in (owner, sekda):
         for deed in (
-            lambda u: workflow.set_rules(2026, user=u, version=1, **RULES),
-            lambda u: workflow.copy_rules(2027, user=u),
+            lambda u: workflow.set_rules(2026, user=u, at=AT, version=1, **RULES),
+            lambda u: workflow.copy_rules(2027, user=u, at=AT),
             lambda u: workflow.exempt(duty, unit, reason="Ingin", user=u, at=at),
-            lambda u: workflow.add_reminder(duty, days_before=1, audience="kepala", user=u),
-            lambda u: workflow.remove_reminder(rule, user=u),
+            lambda u: workflow.add_reminder(duty, days_before=1, audience="kepala", user=u, at=AT),
+            lambda u: workflow.remove_reminder(rule, user=u, at=AT),
         ):
             with pytest.raises(Refused, match="Hanya panitia"):
                 deed(user)
 
 
 def test_a_rung_stands_once(duty, committee):
-    workflow.add_reminder(duty, days_before=7, audience="kepala", user=committee)
+    workflow.add_reminder(duty, days_before=7, audience="kepala", user=committee, at=AT)
 
     with pytest.raises(Refused, match="sudah ada"):
-        workflow.add_reminder(duty, days_before=7, audience="kepala", user=committee)
+        workflow.add_reminder(duty, days_before=7, audience="kepala", user=committee, at=AT)
 
 
 def test_an_exemption_outweighs_what_the_unit_did(duty, unit, owner, committee, fulfil, at):
@@ -128,3 +132,32 @@ def test_an_exemption_outweighs_what_the_unit_did(duty, unit, owner, committee, 
     workflow.exempt(duty, unit, reason="Kebakaran", user=committee, at=at)
 
     assert standings(years=[2026])[2026].count == Count(0, 0)
+
+
+def test_the_same_rules_again_are_no_conflict_and_leave_no_line(duty, committee):
+    for _click in range(2):
+        workflow.set_rules(2026, user=committee, at=AT, version=1, **RULES)
+
+    duty.refresh_from_db()
+    assert duty.version == 2
+    assert duty.events.count() == 1
+
+
+def test_every_change_of_the_rules_tells_who_when_and_what(duty, committee, sign_in):
+    workflow.set_rules(2026, user=committee, at=AT, version=1, **RULES)
+    rule = workflow.add_reminder(duty, days_before=7, audience="kepala", user=committee, at=AT)
+    for _click in range(2):
+        workflow.remove_reminder(rule, user=committee, at=AT)
+    workflow.copy_rules(2027, user=committee, at=AT)
+
+    page = sign_in(committee).get("/oioi/2026/aturan/").text
+
+    assert "Batas waktu: Selasa, 31 Maret 2026 → Sabtu, 31 Oktober 2026" in page
+    assert "Terpenuhi mulai dari: Terdokumentasi → Ikut kompetisi" in page
+    assert [event.get_verb_display() for event in duty.events.order_by("pk")] == [
+        "Aturan diubah",
+        "Pengingat ditambahkan",
+        "Pengingat dihapus",
+    ]
+    copied = DutyYear.objects.get(year=2027).events.get()
+    assert (copied.actor, copied.note) == (committee, "Dari tahun 2026.")

@@ -11,7 +11,7 @@ from oioi.standing import Level
 from submissions import workflow as entries
 from submissions.models import Check, Submission
 from submissions.states import Status
-from units import registry
+from units import merging
 from units.models import Unit, UnitKind
 
 
@@ -126,11 +126,11 @@ def test_who_owes(fields, owes, duty, unit):
 
 
 def test_a_merged_unit_owes_nothing_and_its_deeds_move_on(
-    duty, unit, other_unit, owner, fulfil, at
+    duty, unit, other_unit, owner, committee, fulfil, at
 ):
     fulfil(make_innovation(owner, unit, "Perahu Sehat"))
 
-    registry.merge(unit, into=other_unit, reason="Digabung", user=owner, at=at)
+    merging.merge(unit, into=other_unit, reason="Digabung", user=committee, at=at)
 
     assert level(unit) is None
     assert level(other_unit) == Level.DOCUMENTED

@@ -11,6 +11,7 @@ from inovasi.lib.verdict import Refused, Stale
 from oioi import workflow
 from oioi.forms import ReasonForm, ReminderForm, RulesForm
 from oioi.models import DutyYear, Exemption, ReminderRule
+from oioi.presentation.history import history
 from oioi.views.common import check_year, head
 from units.models import Unit
 
@@ -22,7 +23,7 @@ def rules(request: Request, year: int) -> HttpResponse:
     form = RulesForm(posted(request), instance=duty or DutyYear(year=year))
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.set_rules(year, user=request.user, **form.deed_fields())
+            workflow.set_rules(year, user=request.user, at=request.at, **form.deed_fields())
         except Stale as stale:
             form.data = {**form.data.dict(), "version": stale.current.version}
             return _rules_page(request, stale.current, form, ReminderForm(), 409)
@@ -33,7 +34,7 @@ def rules(request: Request, year: int) -> HttpResponse:
 
 def copy(request: Request, year: int) -> HttpResponse:
     check_year(year)
-    workflow.copy_rules(year, user=request.user)
+    workflow.copy_rules(year, user=request.user, at=request.at)
     messages.success(request, _("Aturan tahun sebelumnya disalin. Periksa batas waktunya."))
     return redirect("oioi-rules", year)
 
@@ -44,7 +45,7 @@ def reminders(request: Request, year: int) -> HttpResponse:
     form = ReminderForm(request.POST)
     if form.is_valid():
         try:
-            workflow.add_reminder(duty, user=request.user, **form.cleaned_data)
+            workflow.add_reminder(duty, user=request.user, at=request.at, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
@@ -55,7 +56,7 @@ def reminders(request: Request, year: int) -> HttpResponse:
 
 def reminder_removal(request: Request, year: int, pk: int) -> HttpResponse:
     rule = get_object_or_404(ReminderRule, pk=pk, duty_year__year=year)
-    workflow.remove_reminder(rule, user=request.user)
+    workflow.remove_reminder(rule, user=request.user, at=request.at)
     messages.success(request, _("Pengingat dihapus. Surat yang sudah terkirim tetap ada."))
     return redirect("oioi-rules", year)
 
@@ -73,6 +74,7 @@ def _rules_page(
         "exemptions": duty.exemptions.select_related("unit", "granted_by", "ended_by")
         if duty
         else [],
+        "history": history(duty) if duty else [],
     }
     return render(request, "oioi/rules.html", context, status=status)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ TIMESTAMP, SIMPLE_BLOCK = 0xE7, 0xA3
 
 UNKNOWN = -1
 MAX_ELEMENTS = 500_000
+BLOCK_HEAD = 12
+"""Bytes that surely hold the track number of a block (1 to 8) and its time."""
 MAX_SMALL = 4 * 1024 * 1024
 MAX_TRACKS = 16
 KINDS = {1: "video", 2: "audio"}
@@ -91,9 +92,10 @@ def _walk(file: BufferedReader, size: int) -> Segment:
         if kind in {INFO, TRACKS, TIMESTAMP}:
             _take(segment, kind, _small(file, length))
             continue
+        body_begins = file.tell()
         if kind == SIMPLE_BLOCK and not segment.duration:
-            _note_time(segment, file.peek(12)[:12])
-        file.seek(length, os.SEEK_CUR)
+            _note_time(segment, file.read(min(length, BLOCK_HEAD)))
+        file.seek(body_begins + length)
     raise broken()
 
 

@@ -9,7 +9,7 @@ from conftest import race
 from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
-from submissions import workflow
+from submissions import checking, workflow
 from submissions.models import Check, Event, Finding, Submission
 from submissions.permissions import may_submit, may_write
 from submissions.states import MOVES, IllegalMove, Status, Verb, after
@@ -36,6 +36,12 @@ def decide(submission, user, at, decision=PASS, revision=1, **more):
         user=user,
         at=at,
     )
+
+
+def failed(submission, committee, second_committee, at, note) -> Check:
+    """A fail that a second member upheld."""
+    check = decide(submission, committee, at, FAIL, note=note)
+    return checking.second(check, upholds=True, note="", user=second_committee, at=at)
 
 
 def returned(submission, committee, at) -> Submission:
@@ -111,7 +117,7 @@ def test_repair_and_resubmission_keep_both_revisions(submitted, committee, owner
     old, new = submitted.snapshots.order_by("revision")
     assert "Lebih lengkap" in new.content
     assert "Lebih lengkap" not in old.content
-    assert old.check_done.decision == RETURN
+    assert old.checks.get().decision == RETURN
     verbs = submitted.events.values_list("verb", flat=True)
     assert list(verbs) == [Verb.ENTER, Verb.SUBMIT, Verb.SEND_BACK, Verb.RESUBMIT]
     submitted.refresh_from_db()
@@ -188,8 +194,8 @@ def test_the_table_refuses_what_must_never_stand_in_it(change, submitted):
         Submission.objects.filter(pk=submitted.pk).update(**change)
 
 
-def test_a_fail_is_the_end_and_is_explained(submitted, committee, owner, at):
-    decide(submitted, committee, at, FAIL, note="Bukan inovasi pelayanan.")
+def test_a_fail_is_the_end_and_is_explained(submitted, committee, second_committee, owner, at):
+    failed(submitted, committee, second_committee, at, "Bukan inovasi pelayanan.")
 
     submitted.refresh_from_db()
     assert submitted.status == Status.FAILED
@@ -263,8 +269,9 @@ def test_repair_is_written_after_the_writing_phase(submitted, committee, owner, 
     assert saved.text == "Lebih lengkap"
 
 
-def test_markup_in_a_note_stays_text(submitted, committee, owner, sign_in, at):
-    decide(submitted, committee, at, FAIL, note="<img src=x onerror=alert(1)>\x00\u202e")
+def test_markup_in_a_note_stays_text(submitted, committee, second_committee, owner, sign_in, at):
+    note = "<img src=x onerror=alert(1)>\x00\u202e"
+    failed(submitted, committee, second_committee, at, note)
 
     page = sign_in(owner).get(f"/usulan/{submitted.pk}/").content.decode()
 

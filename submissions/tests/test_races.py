@@ -140,8 +140,9 @@ def test_a_pass_and_a_fail_at_once_leave_one_decision(
     assert sorted(race(lambda: outcome(deeds()))) == ["Refused", "done"]
     check = Check.objects.get()
     submitted.refresh_from_db()
-    assert submitted.status == {"lolos": Status.PASSED, "gugur": Status.FAILED}[check.decision]
-    assert Message.objects.filter(key__startswith="checked").count() == 1
+    passes = check.decision == "lolos"
+    assert submitted.status == (Status.PASSED if passes else Status.SUBMITTED)
+    assert Message.objects.filter(key__startswith="checked").count() == passes
 
 
 def test_a_repaired_entry_is_handed_in_again_once(submitted, committee, owner, at):

@@ -201,7 +201,9 @@ def test_what_was_handed_in_keeps_its_names(submitted, unit, owner, at):
 def test_the_snapshot_holds_every_answer_and_file(submitted):
     frozen = json.loads(submitted.snapshots.get().content)
 
-    assert [part["teks"] for part in frozen["bagian"]] == ["Uraian yang lengkap dengan angka."] * 9
+    texts = {part["nomor"]: part["teks"] for part in frozen["bagian"]}
+    assert len(texts) == 9
+    assert texts["6b"] == "Uraian yang lengkap dengan angka untuk bagian 6b."
     hashes = [each["sha256"] for each in [*frozen["dokumen"], frozen["video"]]]
     kept = [a.file.sha256 for a in submitted.attachments.all()]
     assert hashes == [*kept, submitted.current_video.original.sha256]

@@ -137,6 +137,28 @@ def test_an_item_is_found_once_in_a_check(check):
     refused("finding_once", copy_of(Finding.objects.filter(check_done=check).first()))
 
 
+def test_a_revision_is_decided_once(check):
+    refused("decided_once", copy_of(check))
+
+
+def test_a_revision_fails_once_unless_the_fail_was_not_upheld(check, committee, person, at):
+    values = {"decision": "gugur", "repair_due_at": None}
+    fail = Check.objects.get(pk=copy_of(check, **values)().pk)
+
+    refused("failed_once", copy_of(fail))
+    change(fail, is_upheld=False, seconded_by=person("Second"), seconded_at=at)()
+    copy_of(fail)()
+
+
+def test_a_second_opinion_is_whole_and_somebody_elses(check, committee, owner, at):
+    fail = copy_of(check, decision="gugur", repair_due_at=None)()
+
+    refused("second_opinion_is_whole", change(fail, is_upheld=True))
+    refused("second_opinion_is_whole", change(fail, is_upheld=True, seconded_by=owner))
+    whole = {"is_upheld": True, "seconded_by": committee, "seconded_at": at}
+    refused("second_is_somebody_else", change(fail, **whole))
+
+
 def test_every_constraint_of_these_tables_is_tried_here():
     names = {
         constraint.name

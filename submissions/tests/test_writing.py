@@ -201,7 +201,7 @@ def test_after_submission_the_page_refuses_and_keeps_the_text(submitted, owner, 
     assert "tidak dapat diubah" in page.content.decode()
     assert "Terlambat" in page.content.decode()
     answer.refresh_from_db()
-    assert answer.text == "Uraian yang lengkap dengan angka."
+    assert answer.text == "Uraian yang lengkap dengan angka untuk bagian 1."
 
 
 def test_a_section_of_another_form_is_not_there(submission, owner, sign_in, at):

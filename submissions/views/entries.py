@@ -1,5 +1,6 @@
 """Pages of the unit: list, entering, the desk, handing in, the receipt."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,26 +12,34 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
+from inovasi.lib import clock
 from inovasi.lib.forms import posted
-from inovasi.lib.http import Request
+from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from submissions import checks, workflow
+from submissions.exports import receipt
 from submissions.forms import CategoryForm, EntryForm, StatementForm
-from submissions.models import STATUS_TONES, VERB_LABELS, Submission
-from submissions.permissions import may_submit, may_write
+from submissions.models import STATUS_TONES, VERB_LABELS, Check, Snapshot, Submission
+from submissions.permissions import may_submit, may_withdraw, may_write
 from submissions.presentation import entry_parts, retry_url
 from submissions.states import Status, Verb
 from units.models import Unit
 from units.permissions import acts_for
 
+TASK_STATES = {
+    checks.State.MET: "done",
+    checks.State.WARNING: "warn",
+    checks.State.UNMET: "needed",
+}
+
 
 def visible_submission(request: Request, pk: int) -> Submission:
     """The entry, or 404 for whom it does not exist."""
     rows = Submission.objects.visible_to(request.user).select_related(
-        "innovation", "unit", "edition", "group", "category"
+        "innovation", "unit", "edition", "group__video_rule", "category"
     )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.prefetch_related("edition__phases"), pk=pk)
 
 
 def own_submission(request: Request, pk: int) -> Submission:
@@ -86,6 +95,7 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
         "is_own": is_own,
         "write": write,
         "submit": may_submit(request.user, submission, request.at),
+        "withdraw": may_withdraw(request.user, submission, request.at),
         "history": _history(submission),
         "last_check": _last_check(submission),
         "retry_url": retry_url(request.user, submission),
@@ -127,10 +137,10 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
     submit = may_submit(request.user, submission, request.at)
     if request.method == "POST" and submission.is_editable:
         refuse_unless(submit)
-    form = StatementForm(posted(request))
+    form = StatementForm(posted(request), edition=submission.edition)
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.submit(submission, user=request.user, at=request.at)
+            workflow.submit(submission, user=request.user, at=request.at, clock=clock.now)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
@@ -147,18 +157,54 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
 
 def submission_receipt(request: Request, pk: int) -> HttpResponse:
     submission = visible_submission(request, pk)
-    snapshot = submission.snapshots.select_related("statement_by").first()
+    snapshot = _receipt_of(submission)
     if snapshot is None:
         return redirect("submission", pk)
-    context = {"submission": submission, "snapshot": snapshot}
+    context = {
+        "submission": submission,
+        "snapshot": snapshot,
+        "withdraw": may_withdraw(request.user, submission, request.at),
+        "statement": json.loads(snapshot.content).get("pernyataan", ""),
+    }
     return render(request, "submissions/receipt.html", context)
+
+
+def submission_receipt_pdf(request: Request, pk: int) -> HttpResponse:
+    submission = visible_submission(request, pk)
+    snapshot = _receipt_of(submission)
+    if snapshot is None:
+        return redirect("submission", pk)
+    content = receipt.pdf(submission, snapshot)
+    return attachment(content, "application/pdf", f"tanda-terima-{submission.number}.pdf")
+
+
+def submission_withdrawal(request: Request, pk: int) -> HttpResponse:
+    """Take an entry back before the deadline, after a page that says what it means."""
+    submission = own_submission(request, pk)
+    if submission.status == Status.DRAFT:
+        return redirect("submission", pk)
+    refuse_unless(may_withdraw(request.user, submission, request.at))
+    if request.method == "POST":
+        workflow.withdraw(submission, user=request.user, at=request.at, clock=clock.now)
+        messages.success(request, _("Usulan ditarik dan kembali menjadi draf."))
+        return redirect("submission", pk)
+    answer = submission.edition.asks(Action.SUBMIT, request.at, submission.unit)
+    context = {"submission": submission, "closes_at": answer.current and answer.current.ends_at}
+    return render(request, "submissions/withdrawal.html", context)
+
+
+def _receipt_of(submission: Submission) -> Snapshot | None:
+    """What was handed in last; none while the entry is a draft, new or taken back."""
+    if submission.status == Status.DRAFT:
+        return None
+    return submission.snapshots.select_related("statement_by").first()
 
 
 def _task(submission: Submission, requirement: checks.Requirement) -> dict[str, str]:
     return {
         "label": requirement.label,
         "note": requirement.note,
-        "state": "done" if requirement.is_met else "needed",
+        "state": TASK_STATES[requirement.state],
         "url": _place(submission, requirement.place),
     }
 
@@ -190,12 +236,12 @@ def _history(submission: Submission) -> list[dict[str, Any]]:
     ]
 
 
-def _last_check(submission: Submission) -> Any:
+def _last_check(submission: Submission) -> Check | None:
     """The latest administrative check with what it found wanting."""
-    snapshot = (
-        submission.snapshots.filter(check_done__isnull=False)
-        .select_related("check_done__decided_by")
-        .prefetch_related("check_done__findings__item")
+    return (
+        Check.objects.in_effect()
+        .filter(snapshot__submission=submission)
+        .select_related("decided_by")
+        .prefetch_related("findings__item")
         .first()
     )
-    return snapshot and snapshot.check_done

@@ -1,6 +1,6 @@
 """How somebody gets a session, and how long it lasts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -19,9 +19,26 @@ def let_in(request: HttpRequest, user: User) -> None:
     UserSession.objects.create_from_request(request)
 
 
+LAST_USED = "last_used"
+NOTED_EVERY = 60
+"""Seconds between two notes of when a session was used: not every request writes."""
+
+
 def limit(request: HttpRequest) -> None:
     """Ends the session a working day after signing in, however busy it is."""
+    request.session[LAST_USED] = int(timezone.now().timestamp())
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+def has_lain_idle(request: HttpRequest, at: datetime) -> bool:
+    """True when nobody used the session for `SESSION_IDLE_SECONDS`; else its use is noted."""
+    now = int(at.timestamp())
+    since = now - request.session.get(LAST_USED, 0)
+    if since > settings.SESSION_IDLE_SECONDS:
+        return True
+    if since > NOTED_EVERY:
+        request.session[LAST_USED] = now
+    return False
 
 
 def confirm_address(user: User) -> None:

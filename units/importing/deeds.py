@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from inovasi.lib.verdict import Refused
+from inovasi.lib.verdict import Refused, demand
 from units import registry
 from units.importing import sheets
 from units.importing.matching import REQUIRED, Line, dry_run, guess_columns
 from units.models import ImportRun, Unit, UnitEvent, User
+from units.permissions import may_manage_registry
 
 State = ImportRun.State
 
@@ -19,6 +21,7 @@ State = ImportRun.State
 @transaction.atomic
 def begin(*, content: bytes, file_name: str, user: User, at: datetime) -> ImportRun:
     """Read a sheet and guess its columns. Raises `sheets.NotASheet`."""
+    demand(may_manage_registry(user))
     sheet = sheets.read(content, file_name)
     return ImportRun.objects.create(
         file_name=file_name[:255],
@@ -31,8 +34,9 @@ def begin(*, content: bytes, file_name: str, user: User, at: datetime) -> Import
 
 
 @transaction.atomic
-def choose_columns(run: ImportRun, columns: dict[str, int]) -> None:
+def choose_columns(run: ImportRun, columns: dict[str, int], *, user: User) -> None:
     """Say which column is which field, while nothing was applied yet."""
+    demand(may_manage_registry(user))
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != State.READ:
         raise Refused(_("Impor ini sudah diterapkan."))
@@ -47,6 +51,7 @@ def apply(run: ImportRun, *, user: User, at: datetime) -> ImportRun:
     Raises `Refused` while a row has an error; the registry may have changed since the dry run,
     so it is made again here.
     """
+    demand(may_manage_registry(user))
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != State.READ:
         return run
@@ -117,27 +122,36 @@ def undo(run: ImportRun, *, user: User, at: datetime) -> ImportRun:
     """Take back the last applied import: new units go, changed ones get their old values.
 
     Raises `Refused` when a later import was applied, a unit was changed since, or a new unit is
-    already in use; then nothing is undone.
+    already in use; then nothing is undone. Who changes a unit at the same moment comes before, and
+    is seen here, or waits.
     """
+    demand(may_manage_registry(user))
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != State.APPLIED:
         return run
-    if ImportRun.objects.filter(state=State.APPLIED, applied_at__gt=run.applied_at).exists():
-        raise Refused(_("Hanya impor terakhir yang dapat dibatalkan."))
+    registry.hold_registry()
     _refuse_later_changes(run)
     new = run.events.filter(verb=UnitEvent.Verb.REGISTERED)
     changed = run.events.exclude(verb=UnitEvent.Verb.REGISTERED).select_related("unit")
     for event in changed:
         registry.restore(event.unit, event, user=user, at=at)
-    registry.unregister_all(list(new.values_list("unit__code", flat=True)))
+    registry.unregister_all(list(new.values_list("unit__code", flat=True)), user=user)
+    registry.refuse_loops()
     run.state = State.UNDONE
     run.save(update_fields=["state"])
     return run
 
 
 def _refuse_later_changes(run: ImportRun) -> None:
-    """What somebody changed since is theirs; an import must not take it back."""
+    """What somebody changed since is theirs; an import must not take it back.
+
+    Lines of a unit's history are written under its lock, so their numbers tell what came later.
+    """
+    last = run.events.aggregate(last=Max("pk"))["last"]
+    later = UnitEvent.objects.filter(pk__gt=last or 0).exclude(run=run)
+    if later.filter(run__state=State.APPLIED).exists():
+        raise Refused(_("Hanya impor terakhir yang dapat dibatalkan."))
     touched = Unit.objects.filter(events__run=run)
-    later = UnitEvent.objects.filter(unit__in=touched, at__gt=run.applied_at).first()
-    if later is not None:
-        raise Refused(_("%(unit)s sudah diubah sesudah impor ini.") % {"unit": later.unit})
+    change = later.filter(unit__in=touched).exclude(verb__in=UnitEvent.PEOPLE_VERBS).first()
+    if change is not None:
+        raise Refused(_("%(unit)s sudah diubah sesudah impor ini.") % {"unit": change.unit})

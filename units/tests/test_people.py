@@ -9,7 +9,8 @@ from django.test import Client
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
 from units import people
-from units.models import Invitation, Membership, User
+from units.models import Invitation, Membership, UnitEvent, User
+from units.workflow import join_unit
 
 OPERATOR, HEAD = Membership.Role.OPERATOR, Membership.Role.HEAD
 NEWCOMER = {"full_name": "Orang Baru", "password": "perahu sehat di sungai"}
@@ -144,6 +145,81 @@ def test_invitations_are_capped_per_day(unit, owner, at):
         people.invite(unit, email="satu.lagi@x.example", role=OPERATOR, user=owner, at=at)
     later = at + timedelta(days=1, minutes=1)
     assert people.invite(unit, email="besok@x.example", role=OPERATOR, user=owner, at=later)
+
+
+def test_letters_are_capped_not_only_new_addresses(unit, owner, at):
+    invitations = [
+        people.invite(unit, email=f"o{number}@x.example", role=OPERATOR, user=owner, at=at)
+        for number in range(people.MAX_PER_DAY // people.MAX_TIMES)
+    ]
+    for invitation in invitations:
+        for _time in range(people.MAX_TIMES - 1):
+            people.resend(invitation, user=owner, at=at)
+
+    assert Message.objects.count() == people.MAX_PER_DAY
+    with pytest.raises(Refused, match="Coba lagi besok"):
+        people.invite(unit, email="satu.lagi@x.example", role=OPERATOR, user=owner, at=at)
+
+
+def test_the_second_click_of_who_joined_leads_on(invitation, link, clock):
+    browser = Client()
+    browser.post(link, NEWCOMER)
+
+    assert browser.post(link, NEWCOMER).url == "/beranda/"
+    assert browser.get(link).url == "/beranda/"
+
+
+def test_who_left_the_unit_again_cannot_use_the_link(invitation, link, owner, clock, at):
+    browser = Client()
+    browser.post(link, NEWCOMER)
+    membership = Membership.objects.get(user__email="baru@gowa.example")
+    people.remove(membership, user=owner, at=at)
+
+    assert browser.post(link).status_code == 410
+    with pytest.raises(Refused, match="sudah dipakai"):
+        people.accept(invitation, user=membership.user, at=at)
+
+
+def test_taking_an_invitation_twice_joins_once(invitation, person, unit, at):
+    user = User.objects.create(email="baru@gowa.example", full_name="Baru")
+
+    first, second = (people.accept(invitation, user=user, at=at) for _click in range(2))
+
+    assert first == second
+    assert unit.events.filter(verb=UnitEvent.Verb.JOINED).count() == 1
+
+
+def test_a_head_who_is_invited_as_operator_stays_head(invitation, unit, at):
+    user = User.objects.create(email="baru@gowa.example", full_name="Baru")
+    join_unit(user=user, unit=unit, role=HEAD, at=at)
+
+    assert people.accept(invitation, user=user, at=at).role == HEAD
+
+
+@pytest.mark.parametrize("deed", ["remove", "change_role"])
+def test_a_member_who_is_gone_by_now_is_told_in_words(deed, unit, owner, team_mate, at):
+    member = team_mate.memberships.get()
+    Membership.objects.filter(pk=member.pk).delete()
+    more = {"role": HEAD} if deed == "change_role" else {}
+
+    with pytest.raises(Refused, match="bukan anggota unit ini lagi"):
+        getattr(people, deed)(member, user=owner, at=at, **more)
+
+
+def test_what_happens_to_people_is_told_and_remembered(unit, owner, team_mate, sign_in, at):
+    member = team_mate.memberships.get()
+    people.change_role(member, role=HEAD, user=owner, at=at)
+    people.change_role(member, role=HEAD, user=owner, at=at)
+    people.remove(member, user=owner, at=at)
+
+    letters = Message.objects.filter(recipient=team_mate).order_by("pk")
+    assert [each.subject for each in letters] == [
+        "Peran Anda di Puskesmas Bajeng sekarang Kepala unit",
+        "Anda tidak lagi bertindak untuk Puskesmas Bajeng",
+    ]
+    page = sign_in(owner).get(f"/unit/kode/{unit.code}/orang/").text
+    assert "Peran anggota diganti" in page
+    assert "Keanggotaan berakhir" in page
 
 
 def test_the_last_head_stays(unit, owner, team_mate, at):

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import make_innovation
 from inovasi.lib.verdict import Refused, Stale
-from units import registry
+from units import merging, registry
 from units.models import Unit, UnitEvent, UnitKind
 from units.workflow import join_unit
 
@@ -91,7 +91,7 @@ def test_a_merge_moves_people_children_and_works(unit, other_unit, owner, commit
     innovation = make_innovation(owner, unit, "Perahu Sehat")
     child = Unit.objects.create(code="PUSTU-1", name="Pustu", kind="lainnya", parent=unit)
 
-    registry.merge(unit, into=other_unit, reason="SK 12", user=committee, at=at)
+    merging.merge(unit, into=other_unit, reason="SK 12", user=committee, at=at)
 
     for row in (unit, innovation, child):
         row.refresh_from_db()
@@ -106,7 +106,7 @@ def test_a_merge_moves_people_children_and_works(unit, other_unit, owner, commit
 def test_who_acts_for_both_units_stays_once(unit, other_unit, owner, committee, at):
     join_unit(user=owner, unit=other_unit, at=at)
 
-    registry.merge(unit, into=other_unit, reason="SK 12", user=committee, at=at)
+    merging.merge(unit, into=other_unit, reason="SK 12", user=committee, at=at)
 
     assert other_unit.memberships.filter(user=owner).count() == 1
 
@@ -118,10 +118,10 @@ def test_senseless_merges_are_refused(into, unit, other_unit, committee, at):
         registry.revise(other_unit, user=committee, at=at, parent=unit)
     if into == "a merged unit":
         third = Unit.objects.create(code="C", name="C", kind="lainnya")
-        registry.merge(other_unit, into=third, reason="SK", user=committee, at=at)
+        merging.merge(other_unit, into=third, reason="SK", user=committee, at=at)
 
     with pytest.raises(Refused):
-        registry.merge(unit, into=target, reason="SK", user=committee, at=at)
+        merging.merge(unit, into=target, reason="SK", user=committee, at=at)
 
     unit.refresh_from_db()
     assert unit.merged_into is None
@@ -209,7 +209,7 @@ def test_a_unit_cannot_end_before_it_begins(unit, committee, at):
 
 
 def test_a_merged_unit_stays_ended(unit, other_unit, committee, at, sign_in):
-    registry.merge(unit, into=other_unit, reason="SK", user=committee, at=at)
+    merging.merge(unit, into=other_unit, reason="SK", user=committee, at=at)
 
     with pytest.raises(Refused, match="sudah digabung"):
         registry.revise(unit, user=committee, at=at, active_until=None)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from conftest import race
 from inovasi.lib.verdict import Refused
-from units import people, registry
+from units import merging, people, registry
 from units.importing import deeds
 from units.importing.matching import dry_run
 from units.models import Invitation, Membership, Unit, User
@@ -120,7 +120,7 @@ def test_dates_in_the_wrong_order_are_said_at_the_field(sign_in, committee, unit
 
 @pytest.fixture
 def merged(unit, other_unit, committee, at) -> Unit:
-    registry.merge(unit, into=other_unit, reason="SK 1", user=committee, at=at)
+    merging.merge(unit, into=other_unit, reason="SK 1", user=committee, at=at)
     unit.refresh_from_db()
     return unit
 

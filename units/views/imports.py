@@ -1,5 +1,6 @@
 """Importing the registry: upload, match columns, look at the dry run, apply, undo."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -45,7 +46,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     form = ColumnsForm(posted(request), run=run)
     if request.method == "POST" and form.is_valid():
         try:
-            deeds.choose_columns(run, form.columns())
+            deeds.choose_columns(run, form.columns(), user=request.user)
         except Refused as refusal:
             messages.error(request, refusal.reason)
         return redirect("unit-import", pk)
@@ -78,6 +79,7 @@ def import_application(request: Request, pk: int) -> HttpResponse:
     return redirect("unit-import", pk)
 
 
+@reauthentication_required
 def import_undoing(request: Request, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk)
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,12 +16,13 @@ from units import people
 from units.accounts.sessions import let_in
 from units.forms import InviteForm, NewcomerForm
 from units.models import Invitation, Membership, Unit, User
-from units.permissions import acts_for, is_committee, may_manage_people
+from units.permissions import acts_for, is_at_work, is_committee, may_manage_people
+from units.presentation import people_history
 
 
 def _own_unit(request: Request, code: str) -> Unit:
     """The unit, for its members and panitia; 404 for strangers."""
-    unit = get_object_or_404(Unit, code=code)
+    unit = get_object_or_404(Unit.objects.select_related("merged_into"), code=code)
     if not is_committee(request.user) and not acts_for(request.user, unit):
         raise Http404
     return unit
@@ -37,6 +39,7 @@ def unit_people(request: Request, code: str) -> HttpResponse:
     """Who acts for the unit; heads and panitia also invite."""
     unit = _own_unit(request, code)
     verdict = may_manage_people(request.user, unit)
+    at_work = is_at_work(unit, request.at)
     if request.method == "POST":
         refuse_unless(verdict)
     form = InviteForm(posted(request))
@@ -54,6 +57,8 @@ def unit_people(request: Request, code: str) -> HttpResponse:
         "unit": unit,
         "form": form,
         "may_manage": verdict,
+        "at_work": at_work,
+        "history": people_history(unit) if verdict else [],
         "members": unit.memberships.select_related("user").order_by("role", "user__full_name"),
         "invitations": [
             {"row": each, "is_open": each.is_open(request.at)}
@@ -65,6 +70,7 @@ def unit_people(request: Request, code: str) -> HttpResponse:
     return render(request, "units/people.html", context, status=422 if form.errors else 200)
 
 
+@reauthentication_required
 def unit_member(request: Request, code: str, pk: int) -> HttpResponse:
     """Change a member's role, or end the membership."""
     unit = _managed_unit(request, code)
@@ -110,6 +116,8 @@ def invitation_page(request: Request, token: str) -> HttpResponse:
     invitation = people.find(token)
     if invitation is None:
         return _closed(request, _("Tautan undangan ini tidak dikenal. Minta dikirim ulang."))
+    if people.was_taken_by(invitation, request.user) and acts_for(request.user, invitation.unit):
+        return _welcome(request, invitation)
     try:
         people.refuse_unusable(invitation, request.at)
     except Refused as refusal:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,14 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inovasi.lib.dates import day
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, Stale
-from units import registry
+from units import merging, registry
 from units.forms import MergeForm, ReasonForm, RetireForm, UnitForm
 from units.models import CODE, Unit, UnitKind
+from units.presentation import facts, history
+
+NOBODY = "tidak-ada"
+"""In the address: only units for which nobody acts."""
 
 
 def unit_list(request: Request) -> HttpResponse:
@@ -33,6 +37,8 @@ def unit_list(request: Request) -> HttpResponse:
         units = units.filter(kecamatan__code=place)
     if not request.GET.get("semua"):
         units = units.active(today)
+    if request.GET.get("orang") == NOBODY:
+        units = units.filter(memberships=None)
     parameters = request.GET.copy()
     parameters.pop("halaman", None)
     context = {
@@ -41,6 +47,8 @@ def unit_list(request: Request) -> HttpResponse:
         "kind": kind,
         "place": place,
         "with_all": bool(request.GET.get("semua")),
+        "nobody": NOBODY,
+        "only_unmanned": request.GET.get("orang") == NOBODY,
         "kinds": UnitKind.choices,
         "places": Unit.objects.filter(kind=UnitKind.KECAMATAN).order_by("name"),
         "parameters": parameters.urlencode(),
@@ -55,11 +63,11 @@ def unit_page(request: Request, code: str) -> HttpResponse:
     )
     context = {
         "unit": unit,
-        "facts": _facts(unit),
+        "facts": facts(unit),
         "children": unit.children.order_by("name", "code"),
         "members": unit.memberships.select_related("user"),
         "former_names": unit.former_names.all(),
-        "history": _history(unit),
+        "history": history(unit),
         "is_active": unit.is_active(timezone.localdate(request.at)),
     }
     return render(request, "units/page.html", context)
@@ -100,7 +108,7 @@ def unit_edit(request: Request, code: str) -> HttpResponse:
         except Stale as stale:
             form.data = {**form.data.dict(), "version": stale.current.version}
             return _form_page(
-                request, form, _("Ubah data unit"), 409, saved=_facts(stale.current), unit=unit
+                request, form, _("Ubah data unit"), 409, saved=facts(stale.current), unit=unit
             )
         else:
             messages.success(request, _("Data unit sudah tersimpan."))
@@ -118,10 +126,11 @@ def unit_retirement(request: Request, code: str) -> HttpResponse:
     return _deed(request, unit, form, registry.retire, _("Nonaktifkan unit"))
 
 
+@reauthentication_required(allow_get=True)
 def unit_merger(request: Request, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
     form = MergeForm(posted(request))
-    return _deed(request, unit, form, registry.merge, _("Gabungkan unit"))
+    return _deed(request, unit, form, merging.merge, _("Gabungkan unit"))
 
 
 def _deed(
@@ -146,44 +155,3 @@ def _form_page(
     return render(
         request, "units/form.html", context, status=status or (422 if form.errors else 200)
     )
-
-
-def _facts(unit: Unit) -> list[dict[str, Any]]:
-    return [
-        {"term": _("Kode"), "value": unit.code},
-        {"term": _("Nama"), "value": unit.name},
-        {"term": _("Jenis"), "value": unit.get_kind_display()},
-        {"term": _("Unit induk"), "value": unit.parent},
-        {"term": _("Kecamatan"), "value": unit.kecamatan},
-        {
-            "term": _("Wajib satu inovasi setahun"),
-            "value": _("Ya") if unit.counts_for_oioi else _("Tidak"),
-        },
-        {"term": _("Aktif sejak"), "value": unit.active_from and day(unit.active_from)},
-        {"term": _("Aktif sampai"), "value": unit.active_until and day(unit.active_until)},
-    ]
-
-
-def _history(unit: Unit) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": event.get_verb_display(),
-            "actor": event.actor,
-            "time": event.at,
-            "note": "\n".join([*_said(event.changes), event.note]).strip(),
-        }
-        for event in unit.events.select_related("actor")
-    ]
-
-
-def _said(changes: dict[str, list[Any]]) -> list[str]:
-    return [
-        f"{Unit._meta.get_field(name).verbose_name}: {_shown(old)} → {_shown(new)}"
-        for name, (old, new) in changes.items()
-    ]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("ya") if value else _("tidak")
-    return "–" if value is None else str(value)

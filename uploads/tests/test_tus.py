@@ -218,7 +218,8 @@ def test_the_bytes_before_a_broken_line_are_kept(tus, line):
 
 @given(cuts=st.lists(st.tuples(st.integers(1, 90_000), st.booleans()), max_size=8))
 @examples(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_cut_anywhere_the_file_is_the_same(tus, cuts):
     url = tus.started(len(SHOE))

@@ -1,0 +1,89 @@
+"""The files of a rulebook: the guideline, and the forms that units fill in and hand in."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from competitions import workflow
+from competitions.models import DocumentRule, Edition
+from competitions.permissions import may_edit_rules
+from competitions.word_files import check_docx
+from units.models import User
+from units.permissions import is_committee
+from uploads.admission import check_pdf
+from uploads.models import StoredFile
+from uploads.purposes import Limits, NotYours, Purpose, Refused
+
+MEGABYTE = 1024**2
+ENDINGS = (".pdf", ".docx")
+
+
+class RulebookFile(Purpose):
+    """PDF or DOCX. Panitia sends it while the rules are not opened; panitia reads it here.
+
+    Everyone else reads it at the public rulebook, once that is opened.
+    """
+
+    max_bytes: int
+
+    def limits(self, target: str) -> Limits:
+        return Limits(self.max_bytes, ENDINGS, _("Satu berkas PDF atau Word (DOCX), tanpa makro."))
+
+    def edition(self, target: str) -> Edition:
+        """The edition that a target belongs to; `NotYours` when there is none."""
+        raise NotImplementedError
+
+    def check_write(self, user: User, target: str, at: datetime) -> None:
+        if not is_committee(user):
+            raise NotYours
+        verdict = may_edit_rules(user, self.edition(target))
+        if not verdict:
+            raise Refused(verdict.reason)
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        is_word = original_name.lower().endswith(".docx")
+        return check_docx(path) if is_word else check_pdf(path)
+
+    def may_read(self, user: User, file: StoredFile, at: datetime) -> bool:
+        return is_committee(user)
+
+    def inline(self, file: StoredFile) -> bool:
+        return True
+
+
+class Guideline(RulebookFile):
+    name = "guideline"
+    max_bytes = 20 * MEGABYTE
+
+    def edition(self, target: str) -> Edition:
+        return found(Edition, target)
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        workflow.set_guideline(self.edition(target), file, user=user)
+
+
+class DocumentTemplate(RulebookFile):
+    name = "document-template"
+    max_bytes = 5 * MEGABYTE
+
+    def edition(self, target: str) -> Edition:
+        return found(DocumentRule, target).edition
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        workflow.set_template(found(DocumentRule, target), file, user=user)
+
+
+Row = TypeVar("Row", Edition, DocumentRule)
+
+
+def found(of: type[Row], target: str) -> Row:
+    """The row that a target names; `NotYours` when there is none."""
+    try:
+        return of.objects.get(pk=int(target))
+    except (ValueError, OverflowError, of.DoesNotExist):
+        raise NotYours from None
+
+
+PURPOSES = (Guideline(), DocumentTemplate())

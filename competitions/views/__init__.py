@@ -1,0 +1,1 @@
+"""Pages of the rulebook: the editor for panitia, the public one for everyone."""

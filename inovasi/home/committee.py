@@ -1,0 +1,75 @@
+"""The part of panitia: what waits, and where the editions stand."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competitions.calendar import current_phase
+from competitions.models import Edition
+from competitions.phases import PhaseKind
+from inovasi.home.agenda import Item
+from judging.models import Publication
+from submissions.models import Submission
+from submissions.states import Status
+from units.models import ImportRun, Unit
+from units.views.registry import NOBODY
+
+
+def part(editions: list[Edition], oioi: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Queues, each with the way to it, and the table of editions."""
+    waiting = Submission.objects.filter(status=Status.SUBMITTED).count()
+    unmanned = Unit.objects.active(timezone.localdate(at)).filter(memberships=None).count()
+    begun = ImportRun.objects.filter(state=ImportRun.State.READ).count()
+    published = set(Publication.objects.values_list("edition_id", flat=True))
+    return {
+        "is_committee": True,
+        "queues": [
+            _queue(_("Menunggu pemeriksaan"), waiting, reverse("checks")),
+            _queue(_("Unit tanpa orang"), unmanned, f"{reverse('units')}?orang={NOBODY}"),
+            _queue(_("Impor belum diterapkan"), begun, reverse("unit-imports")),
+        ],
+        "editions": [
+            {
+                "edition": edition,
+                "phase": current_phase(edition, at),
+                "is_published": edition.pk in published,
+            }
+            for edition in editions
+        ],
+        "items": [*_checks(waiting, editions, at), *_rules(oioi)],
+    }
+
+
+def _queue(label: str, number: int, url: str) -> dict[str, Any]:
+    tone = "warning" if number else "success"
+    return {"label": label, "value": number, "url": url, "tone": tone}
+
+
+def _checks(waiting: int, editions: list[Edition], at: datetime) -> Iterator[Item]:
+    """Due when the check that runs ends."""
+    if not waiting:
+        return
+    running = [
+        phase.ends_at
+        for edition in editions
+        for phase in edition.phases.all()
+        if phase.kind == PhaseKind.CHECK and phase.window.holds(at)
+    ]
+    said = "%(count)d usulan menunggu pemeriksaan"
+    title = ngettext("%(count)d usulan menunggu pemeriksaan", said, waiting) % {"count": waiting}
+    note = _("Periksa kelengkapannya; unit langsung menerima surat.")
+    due = min(running, default=None)
+    yield Item(title, note, reverse("checks"), _("Mulai memeriksa"), due, "info", "file")
+
+
+def _rules(oioi: dict[str, Any]) -> Iterator[Item]:
+    if "duty" not in oioi:
+        title = _("Tetapkan aturan satu inovasi %(year)d") % {"year": oioi["year"]}
+        note = _("Tanpa aturan, papan dan pengingat tahun ini diam.")
+        url = reverse("oioi-board", args=[oioi["year"]])
+        yield Item(title, note, url, _("Tetapkan aturan"), None, "warning", "calendar")

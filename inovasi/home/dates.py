@@ -1,0 +1,31 @@
+"""What is next: the coming dates of competitions and of the yearly duty."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from competitions.calendar import timeline
+from competitions.models import Edition
+from inovasi.home.agenda import end_of
+from oioi.models import DutyYear
+
+SHOWN = 4
+
+
+def coming(editions: Iterable[Edition], at: datetime) -> list[dict[str, Any]]:
+    """The phase that runs and those that follow, with the due date of the duty among them."""
+    phases = [
+        {**phase, "note": edition.name}
+        for edition in editions
+        if not edition.is_practice
+        for phase in timeline(edition, at)
+        if phase["state"] != "past"
+    ]
+    duty = DutyYear.objects.filter(year=timezone.localdate(at).year).first()
+    if duty is not None and end_of(duty.due_on) > at:
+        name = _("Batas satu instansi satu inovasi %(year)d") % {"year": duty.year}
+        phases.append({"name": name, "starts_at": end_of(duty.due_on), "state": "next"})
+    return sorted(phases, key=lambda phase: phase["starts_at"])[:SHOWN]

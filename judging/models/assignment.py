@@ -1,0 +1,125 @@
+"""Who judges which entry, and the score sheets."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from competitions.models import Criterion
+from judging.models.panel import Judge
+from submissions.models import Submission
+from units.permissions import Visitor, is_committee, is_signed_in
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: Visitor) -> AssignmentQuerySet:
+        """A judge sees the own assignments, panitia sees all."""
+        if is_committee(user):
+            return self
+        return self.of(user)
+
+    def of(self, user: Visitor) -> AssignmentQuerySet:
+        return self.filter(judge__user=user) if is_signed_in(user) else self.none()
+
+    def in_force(self) -> AssignmentQuerySet:
+        """Those that were not withdrawn: the only ones that count anywhere."""
+        return self.filter(withdrawn_at=None)
+
+    def for_list(self) -> AssignmentQuerySet:
+        return self.select_related(
+            "submission__edition", "submission__category", "sheet", "judge__panel__stage"
+        ).order_by("-submission__edition__year", "submission__sequence", "pk")
+
+
+class Assignment(models.Model):
+    """A judge reads and scores an entry.
+
+    A withdrawn one stays with its reason, and so does its sheet, whose scores then count nowhere.
+    """
+
+    judge = models.ForeignKey(Judge, on_delete=models.PROTECT, related_name="assignments")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assignments")
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    assigned_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(_("alasan penarikan"), max_length=500, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penugasan")
+        verbose_name_plural = _("penugasan")
+        ordering = ["submission", "judge"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["judge", "submission"],
+                condition=Q(withdrawn_at=None),
+                name="assigned_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None)
+                | (~Q(withdrawal_reason="") & Q(withdrawn_by__isnull=False)),
+                name="withdrawal_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.judge} · {self.submission}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class ScoreSheet(models.Model):
+    """One judge's sheet for one entry. A draft counts nowhere; signed it is locked."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
+    remark = models.TextField(_("catatan untuk unit"), blank=True, max_length=5000)
+    version = models.PositiveIntegerField(default=1)
+    total = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    saved_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lembar penilaian")
+        verbose_name_plural = _("lembar penilaian")
+        ordering = ["assignment"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | Q(total__isnull=False),
+                name="signed_sheet_has_a_total",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.total}"
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+
+class Score(models.Model):
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=6, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("nilai")
+        verbose_name_plural = _("nilai")
+        ordering = ["criterion__order"]
+        constraints = [
+            models.UniqueConstraint("sheet", "criterion", name="score_once"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="score_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value}"

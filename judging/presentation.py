@@ -1,0 +1,115 @@
+"""How one entry's score came about, as a table that adds up by hand."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.formats import number_format
+
+from competitions.models import Stage
+from judging import scoring
+from judging.models import Assignment, PublishedResult
+from judging.queries import criteria_of, signed_sheets
+from judging.scoring import Combination
+from submissions.models import Submission
+
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """`columns` name the sheets; each row has a score and its points for every sheet."""
+
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    totals: list[str]
+    how: str
+    combined: str
+    score: Decimal
+
+    @property
+    def count(self) -> int:
+        return len(self.columns)
+
+
+def exact(value: Fraction) -> str:
+    """Up to four digits; what needs more is marked as rounded."""
+    shown = Decimal(value.numerator) / Decimal(value.denominator)
+    digits = next((n for n in range(2, DIGITS + 1) if value * 10**n % 1 == 0), None)
+    if digits is None:
+        return f"≈ {number_format(round(shown, DIGITS), DIGITS)}"
+    return number_format(shown, digits)
+
+
+def calculation(
+    sheets: Sequence[tuple[str, scoring.Sheet]],
+    criteria: Sequence[scoring.Criterion],
+    names: Mapping[Any, str],
+    how: str,
+) -> Calculation | None:
+    """The steps from raw scores to one score; None without a sheet."""
+    if not sheets:
+        return None
+    totals = [scoring.sheet_total(sheet, criteria) for _label, sheet in sheets]
+    one = scoring.combined(totals, Combination(how))
+    return Calculation(
+        columns=[label for label, _sheet in sheets],
+        rows=[
+            {
+                "name": names[c.key],
+                "weight": c.weight,
+                "most": c.max_score,
+                "cells": [
+                    {
+                        "score": sheet[c.key],
+                        "points": exact(scoring.share(sheet[c.key], c, criteria)),
+                    }
+                    for _label, sheet in sheets
+                ],
+            }
+            for c in criteria
+        ],
+        totals=[exact(total) for total in totals],
+        how=str(Stage.Combination(how).label),
+        combined=exact(one),
+        score=scoring.rounded(one),
+    )
+
+
+def live_calculation(stage: Stage, submission: Submission) -> Calculation | None:
+    """From the sheets that are signed now, judges by their codes."""
+    sheets = signed_sheets(stage, submission).get(submission.pk, {})
+    names = {c.pk: c.name for c in stage.criteria.all()}
+    return calculation(sorted(sheets.items()), criteria_of(stage), names, stage.combination)
+
+
+def frozen_calculation(result: PublishedResult, label: str) -> Calculation | None:
+    """From the published bundle alone; sheets are numbered and name no judge.
+
+    A verdict that was published before bundles had this form has no calculation to show.
+    """
+    data = json.loads(result.publication.bundle)
+    if data.get("format") != "portal-inovasi/hasil/2":
+        return None
+    criteria = [
+        scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
+        for c in data["kriteria"]
+    ]
+    (own,) = (each for each in data["usulan"] if each["nomor"] == result.number)
+    sheets = [
+        (f"{label} {n}", {key: Decimal(value) for key, value in sheet["nilai"].items()})
+        for n, sheet in enumerate(own["lembar"], start=1)
+    ]
+    names = {c.key: str(c.key).partition(". ")[2] for c in criteria}
+    return calculation(sheets, criteria, names, data["metode"]["gabungan"])
+
+
+def remarks_for(submission: Submission) -> list[str]:
+    """What judges wrote to the unit, in an order that ties no remark to a judge or a sheet."""
+    rows = Assignment.objects.in_force().filter(
+        submission=submission, sheet__signed_at__isnull=False
+    )
+    return sorted(filter(None, rows.values_list("sheet__remark", flat=True)))

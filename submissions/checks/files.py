@@ -1,0 +1,80 @@
+"""Documents and video: there, readable, within the rule."""
+
+from collections.abc import Iterator
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from competitions.machine_checks import MachineCheck
+from competitions.models import DocumentRule, VideoRule
+from inovasi.lib.work import WorkState
+from submissions.checks.facts import Facts
+from submissions.checks.requirement import Requirement, State
+from submissions.models import Attachment, Video
+from uploads.models import StoredFile
+
+
+def documents(facts: Facts) -> Iterator[Requirement]:
+    for rule in facts.document_rules:
+        state, note = _document(rule, facts.documents.get(rule.pk))
+        place = ("document", rule.pk)
+        yield Requirement(MachineCheck.DOCUMENTS, rule.title, state, note, place)
+
+
+def _document(rule: DocumentRule, attached: Attachment | None) -> tuple[State, str]:
+    if attached is not None:
+        if is_whole(attached.file):
+            return State.MET, _("Sudah dilampirkan.")
+        return State.UNMET, _("Berkasnya tidak terbaca. Unggah sekali lagi.")
+    if rule.is_required:
+        return State.UNMET, _("Belum dilampirkan (PDF).")
+    return State.MET, _("Tidak wajib.")
+
+
+def video(facts: Facts) -> Iterator[Requirement]:
+    rule = facts.video_rule
+    if rule is None:
+        return
+    state, note = _video(rule, facts.video)
+    yield Requirement(MachineCheck.VIDEO, _("Video inovasi"), state, note, ("video", 0))
+
+
+def _video(rule: VideoRule, current: Video | None) -> tuple[State, str]:
+    if current is None:
+        if rule.is_required:
+            return State.UNMET, _("Belum diunggah.")
+        return State.MET, _("Tidak wajib.")
+    faults = [*_faults(rule, current)]
+    if faults:
+        return State.UNMET, " ".join(faults)
+    if current.state == WorkState.FAILED:
+        return State.WARNING, _("Sudah diunggah, tetapi salinan putarnya tidak berhasil dibuat.")
+    return State.MET, _("Sudah diunggah.")
+
+
+def _faults(rule: VideoRule, current: Video) -> Iterator[str]:
+    """Rules may change after a video came in, so they are asked again each time."""
+    if not is_whole(current.original):
+        yield _("Berkasnya tidak terbaca. Unggah sekali lagi.")
+    if current.seconds > rule.max_seconds:
+        yield _("Terlalu panjang: %(found)d detik, paling lama %(limit)d.") % {
+            "found": current.seconds,
+            "limit": rule.max_seconds,
+        }
+    short_side = min(current.width, current.height)
+    if rule.min_height and short_side < rule.min_height:
+        yield _("Gambarnya terlalu kecil: %(found)d piksel, paling sedikit %(limit)d.") % {
+            "found": short_side,
+            "limit": rule.min_height,
+        }
+    if current.original.size > rule.max_bytes:
+        yield _("Berkasnya terlalu besar: %(found)s, paling besar %(limit)s.") % {
+            "found": filesizeformat(current.original.size),
+            "limit": filesizeformat(rule.max_bytes),
+        }
+
+
+def is_whole(file: StoredFile) -> bool:
+    """The bytes lie in the store, as many as came in."""
+    path = file.absolute_path
+    return path.is_file() and path.stat().st_size == file.size
