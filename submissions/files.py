@@ -45,11 +45,12 @@ class EntryFile(Purpose):
 
     def check_write(self, user: User, target: str, at: datetime) -> None:
         submission = find_submission(target)
+        verdict = may_write(user, submission, at)
+        if verdict:
+            return
         if not takes_part(user, submission):
             raise NotYours
-        verdict = may_write(user, submission, at)
-        if not verdict:
-            raise Refused(verdict.reason)
+        raise Refused(verdict.reason)
 
     def quotas(self, target: str) -> tuple[Quota, ...]:
         submission = find_submission(target)

@@ -15,11 +15,10 @@ from submissions.models.entry import (
     VERB_LABELS,
     Answer,
     Attachment,
-    Queue,
     Submission,
     SubmissionQuerySet,
-    Video,
 )
+from submissions.models.video import Queue, Video
 
 __all__ = [
     "LONGEST_ANSWER",
