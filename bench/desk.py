@@ -121,7 +121,7 @@ def _everybody(port: int, writers: list[Writer]) -> list[int]:
     begin = threading.Event()
     with ThreadPoolExecutor(len(writers) + UPLOADERS) as people:
         jobs = [people.submit(_write, port, each, begin) for each in writers]
-        jobs += [people.submit(_upload, port, each, begin) for each in writers[:UPLOADERS]]
+        jobs += [people.submit(_upload, port, each, begin) for each in writers[::4][:UPLOADERS]]
         begin.set()
         return [status for job in jobs for status in job.result()]
 
@@ -138,7 +138,7 @@ def _write(port: int, writer: Writer, begin: threading.Event) -> list[int]:
 
 
 def _upload(port: int, writer: Writer, begin: threading.Event) -> list[int]:
-    """One PDF as evidence, in pieces."""
+    """One PDF as evidence, in pieces. A section takes three, so each comes from another unit."""
     section = writer.answer.submission.group.sections.filter(evidence_max_files__gt=0).first()
     pdf = statement_pdf(["Laporan"])
     content = pdf[:9] + b"%" * (PIECES * PIECE - len(pdf)) + b"\n" + pdf[9:]
