@@ -55,7 +55,7 @@ def declared(row: Conflict, edition: Edition, *, at: datetime) -> None:
     """Panitia decides about a conflict of interest that a judge stated."""
     post(
         "judging/declared",
-        key=f"conflict:{row.pk}",
+        key=f"conflict:{row.pk}:{at:%Y%m%d%H%M%S}",
         recipients=committee(),
         context={"row": row, "path": reverse("panel-conflicts", args=[edition.slug])},
         at=at,

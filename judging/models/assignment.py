@@ -28,8 +28,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(withdrawn_at=None)
 
     def opened(self) -> AssignmentQuerySet:
-        """Those whose entry the judge may meet: statement signed, no conflict stated."""
-        return self.filter(cleared_at__isnull=False, judge__accepted_at__isnull=False)
+        """Those whose entry the judge may meet: still serving, both statements made."""
+        return self.filter(
+            cleared_at__isnull=False, judge__accepted_at__isnull=False, judge__left_at=None
+        )
 
     def for_list(self) -> AssignmentQuerySet:
         return self.select_related(

@@ -80,7 +80,7 @@ def given(judge, entry, committee, judging_time):
 def test_the_entry_opens_only_after_the_statement(given, sign_in, clock, judging_time):
     clock.move_to(judging_time)
     browser = sign_in(given.judge.user)
-    answer = "Uraian yang lengkap dengan angka."
+    answer = given.submission.answers.first().text[:30]
 
     assert browser.get(f"/penilaian/{given.pk}/").url == "/penilaian/pernyataan/"
     page = browser.get("/penilaian/pernyataan/").text

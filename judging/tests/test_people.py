@@ -202,6 +202,15 @@ def test_who_left_reads_and_scores_nothing(assignment, committee, judging_time, 
         score(assignment, "80", judging_time)
 
 
+def test_who_left_no_longer_reads_what_was_signed(judged, judge, committee, clock, judging_time):
+    workflow.relieve(judge, reason="Sakit.", excludes_scores=False, user=committee, at=judging_time)
+    clock.move_to(judging_time)
+    signed = judge.assignments.first()
+
+    assert not reads_as_judge(judge.user, signed.submission, judging_time)
+    assert browser_of(judge).get(f"/penilaian/{signed.pk}/").status_code == 403
+
+
 def test_the_page_of_leaving_asks_for_both(judge, committee, sign_in, clock, judging_time):
     clock.move_to(judging_time)
     browser, path = sign_in(committee), f"/penugasan/kipp-2026/juri/{judge.pk}/pengakhiran/"

@@ -44,6 +44,7 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
         )
     )
     assignment = get_object_or_404(rows, pk=pk)
+    refuse_unless(assignment.judge.is_serving, _("Keanggotaan Anda di tim penilai sudah berakhir."))
     refuse_unless(conflict(assignment.judge, assignment.submission))
     return assignment
 

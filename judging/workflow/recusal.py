@@ -57,10 +57,11 @@ def declare(assignment: Assignment, *, reason: str, user: User, at: datetime) ->
             "recorded_at": at,
         },
     )
+    is_new = created or row.state == State.DISMISSED
     if row.state == State.DISMISSED:
         row.state, row.reason, row.recorded_at = State.DECLARED, reason, at
         row.save(update_fields=["state", "reason", "recorded_at"])
-    if created:
+    if is_new:
         notices.declared(row, assignment.judge.panel.stage.edition, at=at)
     return row
 
