@@ -26,7 +26,7 @@ from innovations.workflow import record
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib import work
-from submissions import attachments, workflow
+from submissions import attachments, workflow, writing
 from submissions.files import document_target
 from submissions.media.containers import Facts
 from submissions.models import Submission
@@ -223,7 +223,7 @@ def stored(purpose: str, target: str, owner: User, content: bytes, kind: str) ->
 def complete(submission: Submission, user: User, at: datetime = AT) -> Submission:
     """Fill in everything that the check list asks for."""
     for answer in submission.answers.select_related("section"):
-        workflow.save_answer(
+        writing.save_answer(
             submission,
             answer.section,
             text=f"Uraian yang lengkap dengan angka untuk bagian {answer.section.number}.",

@@ -14,10 +14,11 @@ OPTIONS = ["--interface", "wsgi", "--host", HOST, "--blocking-threads", "4", "--
 
 
 @contextmanager
-def served(application: str) -> Iterator[int]:
-    """The port of a granian with one worker."""
+def served(application: str, *, workers: int = 1) -> Iterator[int]:
+    """The port of a granian."""
     port = bound_port(0)
-    command = [sys.executable, "-m", "granian", *OPTIONS, "--port", str(port), application]
+    command = [sys.executable, "-m", "granian", *OPTIONS]
+    command += ["--workers", str(workers), "--port", str(port), application]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603
         try:
             _wait(port)

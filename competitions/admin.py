@@ -1,7 +1,6 @@
 """Rulebooks in the admin, to look at: they are written in the editor, where the rules are kept."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from competitions.models import (
     Category,
@@ -18,19 +17,7 @@ from competitions.models import (
     Stage,
     VideoRule,
 )
-
-
-class LookOnly:
-    """Nothing is added, changed or removed here, whether the edition is opened or not."""
-
-    def has_add_permission(self, request: HttpRequest, *parent: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, row: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, row: object = None) -> bool:
-        return False
+from inovasi.lib.looking import LookOnly
 
 
 def rows_of(of: type) -> type[admin.TabularInline]:

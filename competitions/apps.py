@@ -10,6 +10,9 @@ class CompetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from competitions.files import PURPOSES  # noqa: PLC0415 - models are not loaded earlier
+        from competitions.workflow import move_to_unit  # noqa: PLC0415
+        from units.registry import MOVERS  # noqa: PLC0415
 
+        MOVERS.append(move_to_unit)
         for purpose in PURPOSES:
             purposes.register(purpose)

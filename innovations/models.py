@@ -69,6 +69,14 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
         """What an own innovation can replicate: what one sees, and what stands in the catalogue."""
         return self.visible_to(user) | self.filter(status=Status.PUBLISHED)
 
+    def search(self, query: str) -> InnovationQuerySet:
+        """Innovations whose title, or whose unit however it is spelled, holds every word."""
+        found = self
+        for word in query.split()[:8]:
+            of_unit = Unit.objects.search(word).order_by().values("pk")
+            found = found.filter(Q(title__icontains=word) | Q(unit__in=of_unit))
+        return found
+
     def for_list(self) -> InnovationQuerySet:
         return self.select_related("unit").order_by("-changed_at", "-pk")
 

@@ -17,6 +17,13 @@ VERB_WORDS = {
     Verb.RETIRE: gettext_lazy("Nyatakan tidak dilanjutkan"),
     Verb.REVIVE: gettext_lazy("Nyatakan dilanjutkan lagi"),
 }
+DONE_WORDS = {
+    Verb.DOCUMENT: gettext_lazy("Dinyatakan terdokumentasi"),
+    Verb.PUBLISH: gettext_lazy("Diterbitkan di katalog"),
+    Verb.WITHDRAW: gettext_lazy("Ditarik dari katalog"),
+    Verb.RETIRE: gettext_lazy("Dinyatakan tidak dilanjutkan"),
+    Verb.REVIVE: gettext_lazy("Dinyatakan dilanjutkan lagi"),
+}
 HONOURS: list[Callable[[Innovation], list[dict[str, Any]]]] = []
 """Upper apps add what an innovation was honoured with: title, edition, at, url; newest first."""
 EXTRA_WORDS = {"team": gettext_lazy("tim")}
@@ -65,7 +72,7 @@ def honours(innovation: Innovation) -> list[dict[str, Any]]:
 def history(innovation: Innovation) -> list[dict[str, Any]]:
     return [
         {
-            "label": VERB_WORDS[Verb(each.verb)] if each.verb else _("Disimpan"),
+            "label": DONE_WORDS[Verb(each.verb)] if each.verb else _("Disimpan"),
             "actor": each.saved_by,
             "time": each.saved_at,
             "note": each.note,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inovasi.errors import error_page
+from inovasi.lib import kept_text
 from inovasi.lib.http import Request
 from inovasi.lib.references import reference
 from inovasi.lib.verdict import Refused, Stale
@@ -24,6 +25,9 @@ from units.permissions import is_committee, is_leadership
 
 ANSWER_THEMSELVES = frozenset({"upload-create", "upload"})
 """They tell an uploading client in its own terms (401) that nobody is signed in."""
+
+KEEP_TEXTS = frozenset({"submission-section"})
+"""Where people write long texts: what they send after their session has ended is not lost."""
 
 GetResponse = Callable[[Request], HttpResponse]
 ROLES = {
@@ -92,6 +96,8 @@ class PolicyMiddleware:
         if not request.user.is_authenticated:
             if match.view_name in ANSWER_THEMSELVES and "Tus-Resumable" in request.headers:
                 return None
+            if request.method == "POST" and match.view_name in KEEP_TEXTS:
+                _keep_text(request)
             return redirect_to_login(request.get_full_path())
         if not _has_role(request, who):
             raise PermissionDenied
@@ -104,6 +110,14 @@ class PolicyMiddleware:
         if isinstance(exception, Stale | IllegalMove):
             return error_page(request, 409)
         return None
+
+
+def _keep_text(request: Request) -> None:
+    if kept_text.keep(request):
+        words = _(
+            "Sesi Anda sudah berakhir. Tulisan Anda tidak hilang: masuk lagi untuk meneruskan."
+        )
+        messages.warning(request, words)
 
 
 def _has_role(request: Request, who: frozenset[Who]) -> bool:

@@ -13,12 +13,13 @@ from inovasi.home.agenda import in_order
 from inovasi.lib.http import Request
 from judging.models import Publication
 from oioi.presentation.start import for_readers
+from submissions.models import Submission
 from units.permissions import is_committee, is_leadership
 
 
 def front(request: Request) -> HttpResponse:
     """What the competition is, where this year stands, and the latest results."""
-    editions = [e for e in Edition.objects.in_view() if not e.is_practice]
+    editions = [e for e in Edition.objects.in_view(request.at) if not e.is_practice]
     edition = editions[0] if editions else None
     latest = (
         Publication.objects.select_related("edition")
@@ -42,7 +43,7 @@ def front(request: Request) -> HttpResponse:
 def home(request: Request) -> HttpResponse:
     """What is due over all that somebody is, what is theirs, and what is next."""
     user, at = request.user, request.at
-    editions = list(Edition.objects.in_view())
+    editions = list(Edition.objects.in_view(request.at))
     context: dict[str, Any] = {"now": at, "coming": dates.coming(editions, at)}
     parts = [unit.part(user, editions, at)]
     if is_committee(user) or is_leadership(user):
@@ -53,6 +54,7 @@ def home(request: Request) -> HttpResponse:
     items = [item for each in parts for item in each.pop("items", [])]
     for each in parts:
         context |= each
+    context["team_submissions"] = Submission.objects.shared_with(user).for_list()
     context["several_units"] = len(context.get("cards", [])) > 1
     return render(request, "home.html", {**context, "items": in_order(items)})
 

@@ -15,9 +15,10 @@ class Who(StrEnum):
     IMPARTIAL = "committee, but not of the unit that owns the object"
     LEADERSHIP = "leadership"
     JUDGE = "judge"
+    TEAM = "somebody whom the unit let into the entry's team, with the right that it takes"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     UNIT_HEAD = "head of the unit that owns the object"
-    ASSIGNED_JUDGE = "judge the object was assigned to"
+    ASSIGNED_JUDGE = "judge the object was assigned to; the invited judge"
     HOLDER = "the person whose key, codes or session it is"
 
 
@@ -37,6 +38,8 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
 LEADERSHIP = Who.LEADERSHIP
+UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
+HOLDER, TEAM = Who.HOLDER, Who.TEAM
 UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
 HOLDER = Who.HOLDER
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
@@ -151,18 +154,27 @@ POLICY: Mapping[str, Rule] = {
     # entries
     "submissions": _rule(get=SIGNED_IN),
     "submission-new": _rule(get=UNIT, post=UNIT),
-    "submission": _rule(get={UNIT, COMMITTEE}),
-    "submission-section": _rule(get=UNIT, post=UNIT),
-    "submission-category": _rule(get=UNIT, post=UNIT),
-    "submission-document": _rule(get=UNIT, post=UNIT),
-    "submission-video": _rule(get=UNIT, post=UNIT),
-    "submission-video-captions": _rule(post=UNIT),
-    "submission-video-link": _rule(post=UNIT),
-    "submission-video-retry": _rule(post=UNIT),
-    "submission-handover": _rule(get=UNIT, post=UNIT),
-    "submission-receipt": _rule(get={UNIT, COMMITTEE}),
-    "submission-receipt-pdf": _rule(get={UNIT, COMMITTEE}),
-    "submission-withdrawal": _rule(get=UNIT, post=UNIT),
+    "submission": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "submission-section": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-revisions": _rule(get={UNIT, TEAM}),
+    "submission-revision": _rule(post={UNIT, TEAM}),
+    "submission-evidence": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-evidence-row": _rule(post={UNIT, TEAM}),
+    "submission-team": _rule(get={UNIT, TEAM}, post=UNIT),
+    "submission-team-right": _rule(post=UNIT),
+    "submission-print": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "submission-pdf": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "signed-in-again": _rule(get=SIGNED_IN),
+    "submission-category": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-document": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-video": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-video-retry": _rule(post={UNIT, TEAM}),
+    "submission-handover": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
+    "submission-receipt": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "submission-video-captions": _rule(post={UNIT, TEAM}),
+    "submission-video-link": _rule(post={UNIT, TEAM}),
+    "submission-receipt-pdf": _rule(get={UNIT, TEAM, COMMITTEE}),
+    "submission-withdrawal": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
     "submission-packet": _rule(get={UNIT, COMMITTEE}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
@@ -183,6 +195,15 @@ POLICY: Mapping[str, Rule] = {
     "ranking-entry": _rule(get=COMMITTEE),
     "ranking-bundle": _rule(get=COMMITTEE),
     "ranking-publication": _rule(get=COMMITTEE, post=COMMITTEE),
+    "judge-dismissal": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-matrix": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-plan": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-conflicts": _rule(get=COMMITTEE),
+    "panel-conflict": _rule(get=COMMITTEE, post=COMMITTEE),
+    "judge-invitation": _rule(get=ASSIGNED, post=ASSIGNED),
+    "judge-refusal": _rule(post=ASSIGNED),
+    "declarations": _rule(get=JUDGE, post=JUDGE),
+    "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
@@ -199,10 +220,10 @@ POLICY: Mapping[str, Rule] = {
     "oioi-report-pdf": _rule(get={COMMITTEE, LEADERSHIP}),
     "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
     # files
-    "upload-create": _rule(post=UNIT, options=ANYONE),
-    "upload": _rule(head=UNIT, patch=UNIT, delete=UNIT, options=ANYONE),
-    "upload-cancel": _rule(post=UNIT),
-    "file": _rule(get={UNIT, COMMITTEE, ASSIGNED}),
+    "upload-create": _rule(post={UNIT, TEAM}, options=ANYONE),
+    "upload": _rule(head={UNIT, TEAM}, patch={UNIT, TEAM}, delete={UNIT, TEAM}, options=ANYONE),
+    "upload-cancel": _rule(post={UNIT, TEAM}),
+    "file": _rule(get={UNIT, TEAM, COMMITTEE, ASSIGNED}),
 }
 
 ADMIN: Rule = _rule(get=SIGNED_IN, post=SIGNED_IN)

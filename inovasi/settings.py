@@ -178,6 +178,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
+    "sweep-scans": {"task": "uploads.tasks.sweep_scans", "schedule": 60.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
     "tell-unsent-drafts": {
         "task": "submissions.tasks.tell_unsent",
@@ -226,6 +227,8 @@ QUOTA_UNIT_BYTES = checked(
     "QUOTA_UNIT_BYTES", 20 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
 )
 QUOTA_SITE_BYTES = checked("QUOTA_SITE_BYTES", 0, env.int, "write a number of bytes; 0: no limit.")
+# The socket of ClamAV (unix:/path or host:port). Empty: files are not scanned, and pages say so.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Sites whose videos may be linked instead of uploaded; the portal never opens a link. Empty: none.
 VIDEO_LINK_HOSTS = env.list(
     "VIDEO_LINK_HOSTS", default=["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"]

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from judging.models import Assignment, Judge, Publication
+from competitions.models import Edition
+from judging.models import Assignment, Conflict, Judge, Publication
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
 from submissions.states import Status
+from units.models import COMMITTEE, User
 
 
 def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> None:
@@ -23,6 +26,44 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
         },
         at=at,
     )
+
+
+def invited(judge: Judge, *, at: datetime) -> None:
+    """The decree names the person; they accept by signing the integrity statement."""
+    post(
+        "judging/invited",
+        key=f"invited:{judge.pk}:{at:%Y%m%d%H%M%S}",
+        recipients=[judge.user],
+        context={"panel": judge.panel, "path": reverse("judge-invitation", args=[judge.pk])},
+        at=at,
+    )
+
+
+def declined(judge: Judge, *, at: datetime) -> None:
+    """Panitia needs another judge."""
+    edition = judge.panel.stage.edition
+    post(
+        "judging/declined",
+        key=f"declined:{judge.pk}:{at:%Y%m%d%H%M%S}",
+        recipients=committee(),
+        context={"judge": judge, "path": reverse("panel", args=[edition.slug])},
+        at=at,
+    )
+
+
+def declared(row: Conflict, edition: Edition, *, at: datetime) -> None:
+    """Panitia decides about a conflict of interest that a judge stated."""
+    post(
+        "judging/declared",
+        key=f"conflict:{row.pk}",
+        recipients=committee(),
+        context={"row": row, "path": reverse("panel-conflicts", args=[edition.slug])},
+        at=at,
+    )
+
+
+def committee() -> QuerySet[User]:
+    return User.objects.filter(groups__name=COMMITTEE, is_active=True)
 
 
 def withdrawn(assignment: Assignment, *, at: datetime) -> None:

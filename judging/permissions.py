@@ -8,15 +8,19 @@ from competitions.models import Edition
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.verdict import YES, Verdict, no
+from judging.conflicts import Conflicts
 from judging.models import Assignment, Judge, Publication, PublishedResult
 from submissions.models import Submission
-from units.models import Unit
 from units.permissions import Visitor, acts_for, is_committee, is_signed_in
 
 
 def reads_as_judge(user: Visitor, submission: Submission, at: datetime) -> bool:
-    """A judge reads the entries that were assigned to them, unless a conflict appeared since."""
-    rows = Assignment.objects.of(user).in_force().filter(submission=submission)
+    """A judge reads entries that were assigned to them, and nothing else.
+
+    Nothing opens before the integrity statement is signed and the judge has stated to have no
+    conflict of interest with this entry; a conflict that appears later closes it again.
+    """
+    rows = Assignment.objects.of(user).in_force().opened().filter(submission=submission)
     return any(
         conflict(row.judge, submission)
         for row in rows.select_related("judge__user", "judge__home_unit")
@@ -28,18 +32,30 @@ def is_judge(user: Visitor) -> bool:
 
 
 def conflict(judge: Judge, submission: Submission) -> Verdict:
-    """Refuses a judge whose unit is the entrant's unit, its parent or one of its children."""
-    return conflict_of(judge, judge.units, submission)
+    """Refuses a judge who is related to the entry; see `conflicts`."""
+    return Conflicts([judge], [submission]).between(judge, submission)
 
 
-def conflict_of(judge: Judge, units: list[Unit], submission: Submission) -> Verdict:
-    """The same for units that were fetched already, for lists."""
-    for unit in units:
-        if unit.is_family_of(submission.unit):
-            return no(
-                _("%(judge)s berhubungan dengan unit pengusul (%(unit)s).")
-                % {"judge": judge.user, "unit": unit}
-            )
+def may_answer(user: Visitor, judge: Judge) -> Verdict:
+    """Accept or decline the own invitation."""
+    if judge.user_id != user.pk:
+        return no(_("Undangan ini milik orang lain."))
+    if not judge.is_serving:
+        return no(_("Keanggotaan dalam tim penilai ini sudah berakhir."))
+    if is_published(judge.panel.stage.edition):
+        return no(_("Hasil edisi ini sudah diumumkan."))
+    return YES
+
+
+def may_declare(user: Visitor, assignment: Assignment) -> Verdict:
+    """State a conflict of interest, or that there is none, about an own assignment."""
+    if assignment.is_withdrawn:
+        return no(_("Penugasan ini sudah ditarik panitia."))
+    answer = may_answer(user, assignment.judge)
+    if not answer:
+        return answer
+    if not assignment.judge.has_accepted:
+        return no(_("Tanda tangani dulu pakta integritas."))
     return YES
 
 
@@ -52,14 +68,14 @@ def may_run_panel(user: Visitor, edition: Edition, at: datetime) -> Verdict:
     return calendar_verdict(edition, Action.ASSIGN, at)
 
 
-def may_withdraw(user: Visitor, assignment: Assignment) -> Verdict:
-    """Take an entry from a judge: at any time until the results are published.
+def may_relieve(user: Visitor, edition: Edition) -> Verdict:
+    """Take entries from judges, end memberships, decide conflicts: until the results are out.
 
     No phase stands in the way, because a judge may fall ill on the last day of judging.
     """
     if not is_committee(user):
         return no(_("Hanya panitia yang mengatur tim penilai."))
-    if is_published(assignment.judge.panel.stage.edition):
+    if is_published(edition):
         return no(_("Hasil edisi ini sudah diumumkan."))
     return YES
 
@@ -70,6 +86,10 @@ def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
         return no(_("Lembar penilaian ini milik juri lain."))
     if assignment.is_withdrawn:
         return no(_("Penugasan ini sudah ditarik panitia."))
+    if not assignment.judge.has_accepted:
+        return no(_("Tanda tangani dulu pakta integritas."))
+    if assignment.cleared_at is None:
+        return no(_("Nyatakan dulu bahwa Anda tidak punya benturan kepentingan."))
     sheet = getattr(assignment, "sheet", None)
     if sheet is not None and sheet.is_signed:
         return no(_("Lembar penilaian sudah ditandatangani."))

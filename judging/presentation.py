@@ -1,6 +1,7 @@
 """How one entry's score came about, as a table that adds up by hand."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from judging import scoring
 from judging.models import Assignment, PublishedResult
 from judging.queries import criteria_of, signed_sheets
 from judging.scoring import Combination
+from judging.workflow.planning import Proposal
 from submissions.models import Submission
 
 DIGITS = 4
@@ -105,6 +107,28 @@ def frozen_calculation(result: PublishedResult, label: str) -> Calculation | Non
     ]
     names = {c.key: str(c.key).partition(". ")[2] for c in criteria}
     return calculation(sheets, criteria, names, data["metode"]["gabungan"])
+
+
+def plan_tables(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
+    """What a proposal does to each judge, and which entries it cannot cover, with the reason."""
+    plan, new = proposal.plan, defaultdict(list)
+    for entry, judge in plan.new:
+        new[judge].append(proposal.entries[entry])
+    return {
+        "shares": [
+            {
+                "judge": judge,
+                "before": proposal.before[pk],
+                "new": new[pk],
+                "after": plan.loads[pk],
+            }
+            for pk, judge in proposal.judges.items()
+        ],
+        "gaps": [
+            {"entry": proposal.entries[pk], "lack": lack, "choices": proposal.choices[pk]}
+            for pk, lack in plan.short.items()
+        ],
+    }
 
 
 def remarks_for(submission: Submission) -> list[str]:

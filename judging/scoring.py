@@ -101,6 +101,11 @@ def spread(totals: Sequence[Decimal | Fraction]) -> Fraction:
     return max(exact) - min(exact) if exact else Fraction(0)
 
 
+def is_on_step(score: Decimal, step: Decimal) -> bool:
+    """Scores go up from 0 in steps, such as halves or whole points."""
+    return Fraction(score) % Fraction(step) == 0
+
+
 def band_of(score: Decimal, lowests: Iterable[int]) -> int | None:
     """The rubric band of a score, named by its lowest value; None below all bands.
 

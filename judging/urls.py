@@ -1,6 +1,6 @@
 from django.urls import path
 
-from judging.views import panels, results, sheets
+from judging.views import conflicts, panels, people, planning, results, sheets
 
 urlpatterns = [
     path("penugasan/<slug:slug>/", panels.panel_page, name="panel"),
@@ -15,6 +15,23 @@ urlpatterns = [
         panels.assignment_withdrawal,
         name="assignment-withdrawal",
     ),
+    path(
+        "penugasan/<slug:slug>/juri/<int:judge_pk>/pengakhiran/",
+        panels.judge_dismissal,
+        name="judge-dismissal",
+    ),
+    path("penugasan/<slug:slug>/matriks/", planning.matrix, name="panel-matrix"),
+    path("penugasan/<slug:slug>/pembagian/", planning.plan, name="panel-plan"),
+    path("penugasan/<slug:slug>/benturan/", conflicts.register, name="panel-conflicts"),
+    path(
+        "penugasan/<slug:slug>/benturan/<int:judge_pk>/<int:pk>/",
+        conflicts.decision,
+        name="panel-conflict",
+    ),
+    path("penilaian/undangan/<int:pk>/", people.invitation, name="judge-invitation"),
+    path("penilaian/undangan/<int:pk>/penolakan/", people.invitation_refusal, name="judge-refusal"),
+    path("penilaian/pernyataan/", people.declarations, name="declarations"),
+    path("penilaian/<int:pk>/benturan/", people.assignment_conflict, name="assignment-conflict"),
     path("penilaian/", sheets.assignment_list, name="assignments"),
     path("penilaian/<int:pk>/", sheets.score_sheet, name="score-sheet"),
     path(

@@ -11,12 +11,13 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from competitions.audiences import AUDIENCES  # noqa: PLC0415
         from submissions.audiences import WRITERS  # noqa: PLC0415
+        from submissions.evidence_files import EvidenceFile  # noqa: PLC0415
         from submissions.files import PURPOSES  # noqa: PLC0415 - models are not loaded earlier
         from submissions.permissions import FILES  # noqa: PLC0415
         from submissions.workflow import move_to_unit  # noqa: PLC0415
         from units.registry import MOVERS  # noqa: PLC0415
 
-        for purpose in PURPOSES:
+        for purpose in (*PURPOSES, EvidenceFile()):
             purposes.register(purpose)
             FILES.add(purpose.name)
         MOVERS.append(move_to_unit)

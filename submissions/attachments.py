@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from competitions.models import DocumentRule
+from competitions.models import DocumentRule, VideoRule
 from inovasi.lib.verdict import Refused, demand
 from inovasi.lib.work import WorkState, ring
 from submissions import links
@@ -51,13 +51,23 @@ def attach_video(
 
 @transaction.atomic
 def attach_video_link(submission: Submission, link: str, *, user: User, at: datetime) -> Video:
-    """Take a link as the entry's video. Raises `Refused` unless it leads to an allowed site."""
+    """Take a link as the entry's video.
+
+    Raises `Refused` where the rulebook wants a file, and unless it leads to an allowed site.
+    """
     _demand_write(submission, user, at)
+    if not takes_links(submission):
+        raise Refused(_("Aturan edisi ini meminta berkas video, bukan tautan."))
     address = links.checked(link, settings.VIDEO_LINK_HOSTS)
     submission.videos.filter(replaced_at=None).update(replaced_at=at)
     return Video.objects.create(
         submission=submission, link=address, state=WorkState.DONE, added_at=at, next_try_at=at
     )
+
+
+def takes_links(submission: Submission) -> bool:
+    """The group's rule lets a link stand for a video file."""
+    return VideoRule.objects.filter(group=submission.group_id, allows_link=True).exists()
 
 
 @transaction.atomic

@@ -16,9 +16,8 @@ from submissions import attachments
 from submissions.media import captions
 from submissions.media.containers import NotAVideo, read_facts
 from submissions.models import Submission
-from submissions.permissions import may_read, may_write
+from submissions.permissions import may_read, may_write, takes_part
 from units.models import User
-from units.permissions import acts_for
 from uploads.admission import check_pdf
 from uploads.models import StoredFile
 from uploads.purposes import Limits, NotYours, Purpose, Quota, Refused
@@ -46,11 +45,12 @@ class EntryFile(Purpose):
 
     def check_write(self, user: User, target: str, at: datetime) -> None:
         submission = find_submission(target)
-        if not acts_for(user, submission.unit_id):
-            raise NotYours
         verdict = may_write(user, submission, at)
-        if not verdict:
-            raise Refused(verdict.reason)
+        if verdict:
+            return
+        if not takes_part(user, submission):
+            raise NotYours
+        raise Refused(verdict.reason)
 
     def quotas(self, target: str) -> tuple[Quota, ...]:
         submission = find_submission(target)

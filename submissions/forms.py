@@ -13,7 +13,7 @@ from innovations.models import Innovation
 from inovasi.lib.dates import moment
 from inovasi.lib.forms import LongText, PlainText
 from submissions.exports.entries import ANSWERS, COLUMNS, USUAL
-from submissions.models import Check, Finding, Submission
+from submissions.models import LONGEST_ANSWER, Check, Finding, Submission, TeamRight
 from submissions.queries import QUEUES, WAITING, Wanted
 from submissions.snapshots import statement_of
 from submissions.workflow import Ruling
@@ -54,13 +54,50 @@ class CategoryForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = LongText(required=False, max_length=100_000, strip=False)
+    """The text of a section. Too long is told, never cut off: no `maxlength` for the browser."""
+
+    text = LongText(
+        required=False,
+        max_length=LONGEST_ANSWER,
+        strip=False,
+        error_messages={
+            "max_length": _(
+                "Tulisan ini terlalu panjang untuk disimpan: %(show_value)d huruf, "
+                "paling banyak %(limit_value)d."
+            )
+        },
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, section: Section | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = section.title
-        self.fields["text"].widget.attrs.update(rows=16)
+        attrs = self.fields["text"].widget.attrs
+        attrs.pop("maxlength", None)
+        attrs.update(rows=16)
+        if section is not None:
+            self.fields["text"].label = section.title
+
+
+class CaptionForm(forms.Form):
+    """What a file of evidence shows."""
+
+    caption = PlainText(label=_("Keterangan"), required=False, max_length=200)
+
+
+class TeamRightForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Alamat surel"), help_text=_("Alamat akun orang itu di portal ini.")
+    )
+    level = forms.ChoiceField(
+        label=_("Hak"),
+        choices=TeamRight.Level,
+        initial=TeamRight.Level.WRITE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih haknya.")},
+    )
+
+    def clean_level(self) -> TeamRight.Level:
+        return TeamRight.Level(self.cleaned_data["level"])
 
 
 class StatementForm(forms.Form):

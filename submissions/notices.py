@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from competitions.models import Edition
 from notifications.workflow import post
-from submissions.models import Check, Event, Snapshot, Submission, Video
+from submissions.models import Check, Event, Snapshot, Submission, TeamRight, Video
 from units.models import COMMITTEE, User
 
 
 def people_of(submission: Submission) -> list[User]:
-    """Everyone who acts for the unit of the entry."""
+    """Everyone who acts for the unit of the entry, and its team."""
+    members = Q(memberships__unit_id=submission.unit_id)
     return list(
-        User.objects.filter(memberships__unit_id=submission.unit_id, is_active=True).distinct()
+        User.objects.filter(members | Q(team_rights__submission=submission), is_active=True)
+        .order_by("pk")
+        .distinct()
     )
 
 
@@ -101,6 +105,26 @@ def video_failed(video: Video, *, at: datetime) -> None:
         key=f"video-failed:{video.pk}",
         recipients=people_of(video.submission),
         context={"submission": video.submission, "path": _path(video.submission)},
+        at=at,
+    )
+
+
+def let_into_team(right: TeamRight, *, at: datetime) -> None:
+    post(
+        "submissions/let_into_team",
+        key=f"let-into-team:{right.pk}:{right.level}:{at.timestamp()}",
+        recipients=[right.user],
+        context={"submission": right.submission, "right": right, "path": _path(right.submission)},
+        at=at,
+    )
+
+
+def left_team(right: TeamRight, *, at: datetime) -> None:
+    post(
+        "submissions/left_team",
+        key=f"left-team:{right.submission_id}:{right.user_id}:{at.timestamp()}",
+        recipients=[right.user],
+        context={"submission": right.submission},
         at=at,
     )
 

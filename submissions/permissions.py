@@ -11,10 +11,10 @@ from competitions.phases import GATES, Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
-from submissions.models import Check, Submission
+from submissions.models import Check, Submission, TeamRight
 from submissions.states import Status
 from units.models import Unit
-from units.permissions import Visitor, acts_for, is_committee, may_begin
+from units.permissions import Visitor, acts_for, is_committee, is_signed_in, may_begin
 from uploads.models import FINISH_WITHIN, Upload
 
 SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED})
@@ -35,8 +35,25 @@ HAND_IN_WITHIN = timedelta(hours=1)
 """How long an entry may be handed in once an upload that the deadline overtook has arrived."""
 
 
+WRITERS = frozenset({TeamRight.Level.WRITE, TeamRight.Level.SUBMIT})
+SUBMITTERS = frozenset({TeamRight.Level.SUBMIT})
+
+
+def takes_part(user: Visitor, submission: Submission) -> bool:
+    """True for the people of the unit and for whoever was invited to the entry's team."""
+    return _belongs(user, submission, frozenset(TeamRight.Level.values))
+
+
+def _belongs(user: Visitor, submission: Submission, levels: frozenset[str]) -> bool:
+    """A member of the unit, whose rights need no row, or somebody with one of `levels`."""
+    if acts_for(user, submission.unit_id):
+        return True
+    rights = TeamRight.objects.filter(submission=submission, level__in=levels)
+    return is_signed_in(user) and rights.filter(user=user).exists()
+
+
 def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:
-    """The unit, panitia once it is handed in, and whoever a registered reader lets in."""
+    """The unit, the team, panitia once it is handed in, and whom a registered reader lets in."""
     if Submission.objects.visible_to(user).filter(pk=submission.pk).exists():
         return True
     return any(reader(user, submission, at) for reader in READERS)
@@ -48,8 +65,10 @@ def may_enter(user: Visitor, unit: Unit, edition: Edition, at: datetime) -> Verd
 
 def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     """Change answers, documents, video, category."""
-    if not acts_for(user, submission.unit_id):
-        return no(_("Hanya anggota unit pemilik yang boleh mengubah usulan ini."))
+    if not _belongs(user, submission, WRITERS):
+        return no(
+            _("Hanya anggota unit pemilik dan tim yang diberi hak boleh mengubah usulan ini.")
+        )
     if submission.status == Status.DRAFT:
         return calendar_verdict(submission.edition, Action.WRITE, at, submission.unit)
     if submission.status == Status.RETURNED:
@@ -59,8 +78,10 @@ def may_write(user: Visitor, submission: Submission, at: datetime) -> Verdict:
 
 def may_retry_video(user: Visitor, submission: Submission) -> Verdict:
     """Have a worker try the video again: changes nothing of the entry, so until it is settled."""
-    if not acts_for(user, submission.unit_id):
-        return no(_("Hanya anggota unit pemilik yang boleh mengolah ulang video usulan ini."))
+    if not _belongs(user, submission, WRITERS):
+        return no(
+            _("Hanya anggota unit pemilik dan tim yang diberi hak boleh mengolah ulang video ini.")
+        )
     if submission.status in SETTLED:
         return no(_("Usulan ini sudah selesai, jadi videonya tidak diolah lagi."))
     return YES
@@ -68,8 +89,10 @@ def may_retry_video(user: Visitor, submission: Submission) -> Verdict:
 
 def may_submit(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     """Hand in or hand in again; whether everything is complete is `checks.missing`."""
-    if not acts_for(user, submission.unit_id):
-        return no(_("Hanya anggota unit pemilik yang boleh mengajukan usulan ini."))
+    if not _belongs(user, submission, SUBMITTERS):
+        return no(
+            _("Hanya anggota unit pemilik dan tim yang diberi hak boleh mengajukan usulan ini.")
+        )
     if submission.status == Status.DRAFT:
         verdict = calendar_verdict(submission.edition, Action.SUBMIT, at, submission.unit)
         return YES if verdict or _was_overtaken(submission, at) else verdict
@@ -78,11 +101,18 @@ def may_submit(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     return no(_("Usulan ini sudah diajukan."))
 
 
+def may_invite(user: Visitor, submission: Submission) -> Verdict:
+    """Let people from outside the unit work on the entry, or end that: the unit's own people."""
+    if acts_for(user, submission.unit_id):
+        return YES
+    return no(_("Hanya anggota unit pemilik yang mengatur tim usulan ini."))
+
+
 def may_check(user: Visitor, submission: Submission, at: datetime) -> Verdict:
     if not is_committee(user):
         return no(_("Hanya panitia yang memeriksa usulan."))
-    if acts_for(user, submission.unit_id):
-        return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
+    if takes_part(user, submission):
+        return no(_("Usulan unit Anda sendiri atau tim Anda harus diperiksa panitia lain."))
     if submission.status != Status.SUBMITTED:
         return no(_("Usulan ini tidak sedang menunggu pemeriksaan."))
     settled = _settled(submission)
@@ -114,8 +144,8 @@ def may_withdraw(user: Visitor, submission: Submission, at: datetime) -> Verdict
     """Take an entry back to improve it: before the deadline, and before panitia looked at it."""
     if submission.status != Status.SUBMITTED:
         return no(_("Hanya usulan yang sedang menunggu pemeriksaan yang dapat ditarik."))
-    if not acts_for(user, submission.unit_id):
-        return no(_("Hanya anggota unit pemilik yang boleh menarik usulan ini."))
+    if not _belongs(user, submission, SUBMITTERS):
+        return no(_("Hanya anggota unit pemilik dan tim yang diberi hak boleh menarik usulan ini."))
     if Check.objects.filter(snapshot__submission=submission).exists():
         return no(_("Panitia sudah memeriksa usulan ini, jadi tidak dapat ditarik lagi."))
     return calendar_verdict(submission.edition, Action.SUBMIT, at, submission.unit)
@@ -129,8 +159,8 @@ def may_second(user: Visitor, check: Check, at: datetime) -> Verdict:
     submission = check.snapshot.submission
     if not is_committee(user):
         return no(_("Hanya panitia yang memeriksa usulan."))
-    if acts_for(user, submission.unit_id):
-        return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
+    if takes_part(user, submission):
+        return no(_("Usulan unit Anda sendiri atau tim Anda harus diperiksa panitia lain."))
     if not check.awaits_second:
         return no(_("Keputusan ini tidak lagi menunggu persetujuan."))
     if check.decided_by_id == user.pk:
@@ -144,8 +174,8 @@ def may_fail_overdue(user: Visitor, submission: Submission, at: datetime) -> Ver
         return no(_("Hanya panitia yang memeriksa usulan."))
     if submission.status != Status.RETURNED:
         return no(_("Usulan ini tidak sedang diperbaiki."))
-    if acts_for(user, submission.unit_id):
-        return no(_("Usulan unit Anda sendiri harus diperiksa panitia lain."))
+    if takes_part(user, submission):
+        return no(_("Usulan unit Anda sendiri atau tim Anda harus diperiksa panitia lain."))
     if _repair_verdict(submission, at):
         return no(_("Unit masih boleh memperbaiki usulan ini."))
     if _awaits_second(submission):

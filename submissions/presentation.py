@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inovasi.lib.work import WorkState
-from submissions.models import Submission, Video
+from submissions.evidence import evidence_of
+from submissions.models import Answer, Submission, Video
 from submissions.permissions import may_retry_video
 from units.permissions import Visitor
 
@@ -17,12 +18,21 @@ from units.permissions import Visitor
 def entry_parts(submission: Submission) -> dict[str, Any]:
     """Answers, documents and video of an entry, ready for `submissions/_entry.html`."""
     return {
-        "answers": list(submission.answers.select_related("section")),
+        "answers": _answers(submission),
         "documents": list(
             submission.attachments.filter(replaced_at=None).select_related("rule", "file")
         ),
         "video": video_parts(submission.current_video),
     }
+
+
+def _answers(submission: Submission) -> list[Answer]:
+    """The answers in the order of the form, each with its `proofs`."""
+    proofs = evidence_of(submission)
+    answers = list(submission.answers.select_related("section"))
+    for answer in answers:
+        answer.proofs = proofs.get(answer.section_id, [])
+    return answers
 
 
 def video_parts(video: Video | None) -> dict[str, Any] | None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from competitions.models import Edition
 from inovasi.lib.seal import sealed
-from submissions.models import Snapshot, Submission, Video
+from submissions.evidence import evidence_of
+from submissions.models import Evidence, Snapshot, Submission, Video
 from units.models import User
 
 
@@ -22,6 +23,7 @@ def statement_of(edition: Edition) -> str:
 def content(submission: Submission) -> dict[str, Any]:
     """Everything the unit hands in, as plain data; files by their SHA-256."""
     video = submission.current_video
+    proofs = evidence_of(submission)
     return {
         "nomor": submission.number,
         "edisi": submission.edition.slug,
@@ -34,7 +36,12 @@ def content(submission: Submission) -> dict[str, Any]:
         "mulai_diterapkan": submission.innovation.applied_on
         and str(submission.innovation.applied_on),
         "bagian": [
-            {"nomor": a.section.number, "judul": a.section.title, "teks": a.text}
+            {
+                "nomor": a.section.number,
+                "judul": a.section.title,
+                "teks": a.text,
+                "bukti": [_proof(each) for each in proofs.get(a.section_id, [])],
+            }
             for a in submission.answers.select_related("section")
         ],
         "dokumen": [
@@ -43,6 +50,11 @@ def content(submission: Submission) -> dict[str, Any]:
         ],
         "video": video and _video(video),
     }
+
+
+def _proof(evidence: Evidence) -> dict[str, str]:
+    file = evidence.file
+    return {"keterangan": evidence.caption, "nama": file.original_name, "sha256": file.sha256}
 
 
 def _video(video: Video) -> dict[str, str]:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from submissions.views import checking, entries, exports, files, writing
+from submissions.views import (
+    checking,
+    entries,
+    evidence,
+    exports,
+    files,
+    printing,
+    revisions,
+    sections,
+    team,
+)
 
 urlpatterns = [
     path("usulan/", entries.submission_list, name="submissions"),
@@ -17,9 +27,38 @@ urlpatterns = [
     path("usulan/<int:pk>/penarikan/", entries.submission_withdrawal, name="submission-withdrawal"),
     path(
         "usulan/<int:pk>/bagian/<int:section_pk>/",
-        writing.submission_section,
+        sections.submission_section,
         name="submission-section",
     ),
+    path(
+        "usulan/<int:pk>/bagian/<int:section_pk>/riwayat/",
+        revisions.submission_revisions,
+        name="submission-revisions",
+    ),
+    path(
+        "usulan/<int:pk>/bagian/<int:section_pk>/riwayat/<int:version>/",
+        revisions.submission_revision,
+        name="submission-revision",
+    ),
+    path(
+        "usulan/<int:pk>/bagian/<int:section_pk>/bukti/",
+        evidence.submission_evidence,
+        name="submission-evidence",
+    ),
+    path(
+        "usulan/<int:pk>/bukti/<int:evidence_pk>/",
+        evidence.submission_evidence_row,
+        name="submission-evidence-row",
+    ),
+    path("usulan/<int:pk>/tim/", team.submission_team, name="submission-team"),
+    path(
+        "usulan/<int:pk>/tim/<int:right_pk>/",
+        team.submission_team_right,
+        name="submission-team-right",
+    ),
+    path("usulan/<int:pk>/cetak/", printing.submission_print, name="submission-print"),
+    path("usulan/<int:pk>/usulan.pdf", printing.submission_pdf, name="submission-pdf"),
+    path("usulan/masuk-lagi/", sections.signed_in_again, name="signed-in-again"),
     path(
         "usulan/<int:pk>/dokumen/<int:rule_pk>/",
         files.submission_document,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from competitions.models import Category, CheckItem, Edition, Group, Section
+from competitions.models import Category, CheckItem, Edition, Group
 from innovations.models import Innovation
 from inovasi.lib.clock import Clock
 from inovasi.lib.dates import moment
@@ -25,7 +25,6 @@ from submissions.permissions import (
     may_enter,
     may_submit,
     may_withdraw,
-    may_write,
     repair_closes_at,
 )
 from submissions.states import Status, Verb, after
@@ -63,45 +62,6 @@ def enter(
         )
         _remember(submission, Verb.ENTER, user, at)
     return submission
-
-
-@transaction.atomic
-def save_answer(
-    submission: Submission,
-    section: Section,
-    *,
-    text: str,
-    version: int,
-    user: User,
-    at: datetime,
-) -> Answer:
-    """Save the text of one section; drafts may exceed the word limit.
-
-    Raises `Stale` when somebody saved since `version`; the same text again changes nothing.
-    """
-    submission = locked(submission)
-    demand(may_write(user, submission, at))
-    answer = submission.answers.select_for_update().get(section=section)
-    text = clean(text)
-    if answer.text == text:
-        return answer
-    if answer.version != version:
-        raise Stale(answer)
-    answer.text, answer.version = text, version + 1
-    answer.changed_by, answer.changed_at = user, at
-    answer.save(update_fields=["text", "version", "changed_by", "changed_at"])
-    return answer
-
-
-@transaction.atomic
-def choose_category(
-    submission: Submission, *, category: Category, user: User, at: datetime
-) -> None:
-    submission = locked(submission)
-    demand(may_write(user, submission, at))
-    if category.edition_id != submission.edition_id:
-        raise Refused(_("Kategori ini bukan bagian dari edisi usulan."))
-    Submission.objects.filter(pk=submission.pk).update(category=category)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ ROLES = (
     "leadership",
     "judge",
     "other_judge",
+    "guest",
     "superuser",
 )
 BY_ROLE = {Who.SIGNED_IN, Who.COMMITTEE, Who.IMPARTIAL, Who.LEADERSHIP, Who.JUDGE}

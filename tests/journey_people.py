@@ -249,6 +249,20 @@ class Committee(Person):
         for radio in self.page.locator(f"[name^=result-][value={result}]").all():
             radio.check()
 
+    def checks_the_rest(self, waiting: list[tuple[int, str, bool]], second: "Committee") -> None:
+        """What was failed gets its second look, everything else passes."""
+        for entry, title, has_failed in waiting:
+            if has_failed:
+                second.agrees_that_it_fails(entry)
+            else:
+                self.let_pass(title)
+
+    def agrees_that_it_fails(self, entry: int) -> None:
+        """The second look, by somebody else of panitia."""
+        self.go(f"/pemeriksaan/{entry}/")
+        self.page.check("[name=upholds][value=ya]")
+        self.press("Simpan keputusan")
+
     def appoint(self, edition: str, judge: str, home: str | None = None) -> str:
         """The path of the page on which entries are given to the judge."""
         self.go(f"/penugasan/{edition}/")
@@ -299,6 +313,18 @@ class Judge(Person):
         self.go("/penilaian/")
         rows = self.page.locator("tbody tr", has_text=edition_name)
         return [row.locator("a").get_attribute("href") or "" for row in rows.all()]
+
+    def accepts(self, edition_name: str) -> list[str]:
+        """Signs the integrity statement and states to have no conflict; the paths of the sheets."""
+        self.go("/beranda/")
+        self.page.locator("a[href^='/penilaian/undangan/']").first.click()
+        self.press("Terima dan tanda tangani")
+        expect(self.page).to_have_url(f"{self.origin}/penilaian/pernyataan/")
+        for box in self.page.locator("[name=assignment]").all():
+            box.check()
+        self.press("Nyatakan tidak ada benturan untuk yang dicentang")
+        expect(self.page).to_have_url(f"{self.origin}/penilaian/")
+        return self.sheets(edition_name)
 
     def reads_beside_the_sheet(self, place: str, text: str) -> None:
         """Entry and film on the left, the sheet on the right, on one screen."""

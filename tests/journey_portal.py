@@ -46,17 +46,21 @@ class Instance:
             edition,
         )
 
-    def unchecked(self, edition: str) -> list[str]:
-        """Titles of the entries that wait for their check."""
-        rows = self.ask(
+    def unchecked(self, edition: str) -> list[tuple[int, str, bool]]:
+        """The entries that wait: id, title, and whether a fail only lacks its second look."""
+        return self.ask(
             """
-            select s.title from submissions_submission s
+            select s.id, s.title, exists (
+                select 1 from submissions_check c
+                join submissions_snapshot n on n.id = c.snapshot_id
+                where n.submission_id = s.id and c.decision = 'gugur'
+            )
+            from submissions_submission s
             join competitions_edition e on e.id = s.edition_id
             where e.slug = %s and s.status = 'diajukan' order by s.sequence
             """,
             edition,
         )
-        return [title for (title,) in rows]
 
     def let_repairs_slip(self, edition: str) -> None:
         """Moves the due dates of repairs into the past; whoever has not repaired is out."""

@@ -17,6 +17,18 @@ from units.models import Unit, User
 
 HANDED_IN = ("returned", "submitted", "judged")
 EDITABLE = ("draft", "returned")
+ENTRIES_OF = {
+    "submission": STATES,
+    "submission-receipt": HANDED_IN,
+    "submission-receipt-pdf": HANDED_IN,
+    "submission-withdrawal": ("draft", "submitted"),
+    "submission-revision": ("returned",),
+    "submission-evidence-row": ("draft",),
+    "submission-team-right": ("draft",),
+    "submission-print": STATES,
+    "submission-pdf": STATES,
+}
+"""The states of the entries that a URL is tried with, where not those in which the unit writes."""
 HEADS = {"owner", "stranger"}
 ONLY_THE_OWNER_HAS = {
     "mfa_deactivate_totp",
@@ -40,6 +52,14 @@ FAMILIES = {
     "submission": "submission",
     "submission-new": "rulebook",
     "submission-section": "submission",
+    "submission-revisions": "submission",
+    "submission-revision": "submission",
+    "submission-evidence": "submission",
+    "submission-team": "submission",
+    "submission-team-right": "submission",
+    "submission-print": "submission",
+    "submission-pdf": "submission",
+    "submission-evidence-row": "submission",
     "submission-category": "submission",
     "submission-document": "submission",
     "submission-video": "submission",
@@ -53,6 +73,9 @@ FAMILIES = {
     "submission-packet": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "assignment-conflict": "score-sheet",
+    "judge-invitation": "judge-invitation",
+    "judge-refusal": "judge-invitation",
     "result-feedback": "result-feedback",
     "file": "file",
     "upload-create": "file",
@@ -78,6 +101,7 @@ class Thing:
     is_handed_in: bool = True
     judge: User | None = None
     holder: User | None = None
+    guest: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
         person = world.people[role]
@@ -91,6 +115,8 @@ class Thing:
             found.add(Who.COMMITTEE)
         if self.judge and self.judge == person:
             found.add(Who.ASSIGNED_JUDGE)
+        if self.guest and self.guest == person:
+            found.add(Who.TEAM)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found
@@ -118,6 +144,7 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
+    states = ENTRIES_OF.get(name, EDITABLE)
     states = {
         "submission": STATES,
         "submission-receipt": HANDED_IN,
@@ -129,7 +156,12 @@ def _entries(name: str, label: str, side: Side) -> list[Target]:
         Target(
             name,
             reverse(name, args=[side.entries[state].pk, *_part(name, side.entries[state])]),
-            Thing(f"{label} {state}", side.unit, is_handed_in=state != "draft"),
+            Thing(
+                f"{label} {state}",
+                side.unit,
+                is_handed_in=state != "draft",
+                guest=side.guest if state == "draft" else None,
+            ),
         )
         for state in states
     ]
@@ -138,8 +170,16 @@ def _entries(name: str, label: str, side: Side) -> list[Target]:
 def _part(name: str, entry: Submission) -> list[int]:
     """The part of an entry that some URLs name as well."""
     match name:
-        case "submission-section":
+        case "submission-section" | "submission-revisions":
             return [entry.group.sections.first().pk]
+        case "submission-evidence":
+            return [entry.group.sections.filter(evidence_max_files__gt=0).first().pk]
+        case "submission-evidence-row":
+            return [entry.evidence.first().pk]
+        case "submission-team-right":
+            return [entry.team_rights.get().pk]
+        case "submission-revision":
+            return [entry.group.sections.first().pk, 1]
         case "submission-document":
             return [entry.group.document_rules.first().pk]
     return []
@@ -183,6 +223,12 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _invitation(name: str, label: str, side: Side) -> list[Target]:
+    judge = side.assignment.judge
+    url = reverse(name, args=[judge.pk])
+    return [Target(name, url, Thing(label, judge=judge.user), at=JUDGING)]
+
+
 def _feedback(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
     return [Target(name, url, Thing(label, side.unit))]
@@ -198,6 +244,7 @@ def _file(name: str, label: str, side: Side) -> list[Target]:
                 side.unit,
                 is_handed_in=state != "draft",
                 judge=side.judge if state == "judged" else None,
+                guest=side.guest if state == "draft" else None,
             ),
         )
         for state, file in side.files.items()
@@ -214,7 +261,12 @@ def _upload_create(name: str, label: str, side: Side) -> list[Target]:
     pairs = (f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in wanted.items())
     headers = {**TUS, "Upload-Length": "1000", "Upload-Metadata": ",".join(pairs)}
     return [
-        Target(name, reverse(name), Thing(label, side.unit, is_handed_in=False), headers=headers)
+        Target(
+            name,
+            reverse(name),
+            Thing(label, side.unit, is_handed_in=False, guest=side.guest),
+            headers=headers,
+        )
     ]
 
 
@@ -223,7 +275,7 @@ def _upload(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=[side.upload.pk])
     if name == "upload-cancel":
         headers = {}
-    return [Target(name, url, Thing(label, side.unit), headers=headers)]
+    return [Target(name, url, Thing(label, side.unit, guest=side.guest), headers=headers)]
 
 
 def _held(name: str, label: str, side: Side) -> list[Target]:
@@ -252,6 +304,9 @@ MANY = {
     "check-overdue": _check,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
+    "assignment-conflict": _sheet,
+    "judge-invitation": _invitation,
+    "judge-refusal": _invitation,
     "result-feedback": _feedback,
     "file": _file,
     "upload-create": _upload_create,
@@ -281,7 +336,7 @@ def _rulebook(world: World) -> dict[str, list[object]]:
         "edition-removal": draft,
         "edition-preview": [*draft, "unit"],
         "edition-part": [*draft, "kelompok"],
-        "edition-row-new": [*draft, "kriteria", world.draft.stages.get().pk],
+        "edition-row-new": [*draft, "kategori"],
         "edition-row": [*draft, "bagian", section.pk],
         "edition-row-removal": [*draft, "bagian", section.pk],
         "edition-row-order": [*draft, "bagian", section.pk],
@@ -310,6 +365,15 @@ def _single(world: World, name: str) -> Target:
         "panel-assignments": [*slug, world.panel_judge.pk],
         "ranking": slug,
         "ranking-publication": slug,
+        "judge-dismissal": [*slug, world.panel_judge.pk],
+        "panel-conflicts": slug,
+        "panel-matrix": slug,
+        "panel-plan": slug,
+        "panel-conflict": [
+            *slug,
+            world.panel_judge.pk,
+            world.sides["own"].entries["judged"].pk,
+        ],
         "mailbox-letter": [LETTER],
         "unit": [code := world.sides["own"].unit.code],
         "unit-edit": [code],
@@ -340,6 +404,12 @@ def _single(world: World, name: str) -> Target:
         "ranking": DECIDING,
         "ranking-entry": DECIDING,
         "assignment-withdrawal": JUDGING,
+        "judge-dismissal": JUDGING,
+        "panel-conflicts": JUDGING,
+        "panel-matrix": JUDGING,
+        "panel-plan": JUDGING,
+        "panel-conflict": JUDGING,
+        "declarations": JUDGING,
         "ranking-publication": DECIDING,
         "assignments": JUDGING,
     }

@@ -34,6 +34,7 @@ FILES = {
     "file",
     "oioi-report-pdf",
     "oioi-report-xlsx",
+    "submission-pdf",
     "mfa_download_recovery_codes",
     "rulebook-guideline",
     "rulebook-template",

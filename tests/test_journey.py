@@ -139,17 +139,17 @@ class Year:
         committee.send_back(self.returned_title, REASON)
         assert self.status() == "lolos"
         ((pk, number),) = self.ask(
-            "select id, sequence from submissions_submission where title = %s and status = %s",
+            "select id, sequence from submissions_submission where title = %s and status = "
+            "'dikembalikan'",
             self.returned_title,
-            "dikembalikan",
         )
         self.returned_number = f"{self.number[:-3]}{number:03d}"
         letter = self.letter_about(f"{self.returned_number} perlu diperbaiki", "operator.dinas")
         assert REASON in letter
         self._repair(f"/usulan/{pk}/")
         committee.let_pass(self.returned_title)
-        for title in self.instance.unchecked(self.edition):
-            committee.let_pass(title)
+        second = self.someone(Committee, "panitia.dua")
+        committee.checks_the_rest(self.instance.unchecked(self.edition), second)
         self.instance.let_repairs_slip(self.edition)
 
     def _repair(self, entry: str) -> None:
@@ -191,7 +191,7 @@ class Year:
         self.instance.make_it("penilaian", self.edition)
         for severity, address in ((0, "juri.akademisi"), (3, "juri.media")):
             judge = self.someone(Judge, address)
-            places = judge.sheets(self.edition_name)
+            places = judge.accepts(self.edition_name)
             assert len(places) == self.judged
             own = self._sheet_of_the_entry(address)
             judge.reads_beside_the_sheet(own, self.text[:60])

@@ -32,8 +32,11 @@ from oioi.models import DutyYear, ReminderRule
 from oioi.standing import Level
 from submissions import workflow as entries
 from submissions.attachments import attach
+from submissions.evidence import add as add_evidence
+from submissions.evidence_files import evidence_target
 from submissions.files import document_target
-from submissions.models import Check, Finding, Submission
+from submissions.models import Check, Finding, Submission, TeamRight
+from submissions.team import give_right
 from tests.keys import credential
 from units import people
 from units.importing import deeds as importing
@@ -57,6 +60,7 @@ class Side:
     files: dict[str, StoredFile]
     assignment: Assignment
     upload: Upload
+    guest: User
     material: Material
     invitation: Invitation
     key: Authenticator
@@ -128,6 +132,8 @@ def build_world(mailbox: Path) -> World:
         )
         for name in ("judge", "other_judge")
     }
+    for each in judges.values():
+        judging.accept(each, user=each.user, at=CHECKING)
     run = importing.begin(
         content=b"kode,nama,jenis\nBARU-1,Unit Baru,desa\n",
         file_name="unit.csv",
@@ -137,9 +143,16 @@ def build_world(mailbox: Path) -> World:
     everyone = {**persons, "anonymous": AnonymousUser()}
     draft = _rulebook_files(edition, committee)
     world = World(edition, draft, everyone, units_of, judges["judge"], run, _duty_year())
-    world.sides["own"] = _side(edition, unit, persons["owner"], committee, judges["judge"])
+    world.sides["own"] = _side(
+        edition, unit, persons["owner"], committee, judges["judge"], persons["guest"]
+    )
     world.sides["other"] = _side(
-        edition, other, persons["stranger"], committee, judges["other_judge"]
+        edition,
+        other,
+        persons["stranger"],
+        committee,
+        judges["other_judge"],
+        _person("other_guest"),
     )
     _last_year(committee, [side.entries["judged"] for side in world.sides.values()])
     TOTP.activate(persons["owner"], generate_totp_secret())
@@ -157,6 +170,7 @@ PEOPLE = (
     "leadership",
     "judge",
     "other_judge",
+    "guest",
 )
 
 
@@ -169,7 +183,10 @@ def _person(name: str) -> User:
     )
 
 
-def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Judge) -> Side:
+def _side(
+    edition: Edition, unit: Unit, person: User, committee: User, judge: Judge, guest: User
+) -> Side:
+    """`guest` may do everything with the draft, and nothing else."""
     made = {
         state: enter(make_innovation(person, unit, f"{unit.name} {state}"), edition, person)
         for state in STATES
@@ -183,11 +200,23 @@ def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Ju
         "application/pdf",
     )
     attach(made["draft"], rule, pdf, user=person, at=AT)
+    section = edition.groups.get().sections.filter(evidence_max_files__gt=0).first()
+    target = evidence_target(made["draft"], section)
+    report = stored("evidence", target, person, statement_pdf(["Laporan"]), "application/pdf")
+    add_evidence(made["draft"], section, report, user=person, at=AT)
+    give_right(
+        made["draft"],
+        email=guest.email,
+        level=TeamRight.Level.SUBMIT,
+        user=person,
+        at=AT,
+    )
     for state in ("returned", "submitted", "judged"):
         entries.submit(complete(made[state], person), user=person, at=AT)
     _rule(made["returned"], Check.Decision.RETURN, committee)
     _rule(made["judged"], Check.Decision.PASS, committee)
     (assignment,) = judging.assign(judge, [made["judged"]], user=committee, at=CHECKING)
+    judging.clear([assignment], user=judge.user, at=CHECKING)
     judging.save_sheet(
         assignment,
         scores=dict.fromkeys(judge.panel.stage.criteria.all(), Decimal(80)),
@@ -227,6 +256,7 @@ def _side(edition: Edition, unit: Unit, person: User, committee: User, judge: Ju
         },
         assignment=assignment,
         upload=upload,
+        guest=guest,
         material=material,
         invitation=people.invite(
             unit,

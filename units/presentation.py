@@ -1,5 +1,6 @@
 """A unit as pages show it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,6 +37,18 @@ def history(unit: Unit) -> list[dict[str, Any]]:
 def people_history(unit: Unit) -> list[dict[str, Any]]:
     """Who was invited, joined, changed roles and left, newest first."""
     return _told(unit.events.filter(verb__in=UnitEvent.PEOPLE_VERBS))
+
+
+def done_by_import(events: Iterable[UnitEvent]) -> list[dict[str, Any]]:
+    """What an import did to each unit, with old and new values."""
+    return [
+        {
+            "unit": event.unit,
+            "label": event.get_verb_display(),
+            "changes": _said(event.changes),
+        }
+        for event in events
+    ]
 
 
 def _told(events: QuerySet[UnitEvent]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from uploads.errors import BadChecksum
@@ -21,6 +22,8 @@ from uploads.errors import BadChecksum
 BLOCK = 64 * 1024
 PIECE = 4 * 1024 * 1024
 PIECE_SECONDS = 5.0
+IN_MEMORY = 512 * 1024
+"""A larger piece waits in a file, so that many uploads at once cost little memory."""
 ALGORITHMS = ("sha256", "sha1")
 
 
@@ -49,7 +52,8 @@ class Body:
         """
         left = self.length
         while left > 0:
-            with tempfile.SpooledTemporaryFile(max_size=PIECE) as piece:
+            folder = settings.FILE_UPLOAD_TEMP_DIR
+            with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=folder) as piece:
                 size, broken = self._fill(piece, left)
                 piece.seek(0)
                 if size:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ def upload_parts(
         "limits": purposes.get(purpose).limits(target),
         "accept": accept,
         "done_url": done_url,
+        "is_scanned": bool(settings.CLAMD_ADDRESS),
         "under_way": list(Upload.objects.under_way(purpose, target, at)),
     }
 

@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from uploads import gates, storage
+from uploads import gates, scanning, storage
 from uploads.errors import UploadError
 from uploads.models import StoredFile
 from uploads.names import clean_name
@@ -54,6 +54,7 @@ def accept(
                 ),
                 part,
             )
+            scanning.order(file, at)
             gates.received(file, user, at)
     except UploadError:
         storage.remove(file_id)

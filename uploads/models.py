@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
+
+from inovasi.lib.work import WorkQuerySet, WorkRow, WorkState
+from uploads.clamd import Verdict
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -71,9 +76,48 @@ class StoredFile(models.Model):
         """Where the bytes lie on this machine."""
         return Path(settings.STORAGE_DIR) / self.path
 
+    def may_be_handed_to(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        """By what the scanner thinks: everyone gets what is clean, nobody what is infected.
+
+        Until it has decided, only who sent the file. What is too large for the scanner is let
+        through: the portal says so, and shows copies that were encoded anew.
+        """
+        scan = Scan.objects.filter(file=self).first()
+        if scan is None or scan.verdict in {Verdict.CLEAN, Verdict.TOO_LARGE}:
+            return True
+        return scan.verdict != Verdict.INFECTED and user.pk == self.owner_id
+
     def open(self) -> BinaryIO:
         """The bytes, opened for reading; the caller closes. `FileNotFoundError` when lost."""
         return self.absolute_path.open("rb")
+
+
+class Scan(WorkRow):
+    """What the virus scanner thinks of a file; files without such a row came while it was off."""
+
+    MAX_ATTEMPTS = 30
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="scan")
+    verdict = models.CharField(
+        _("hasil pemeriksaan virus"),
+        max_length=16,
+        blank=True,
+        choices=[(verdict, verdict) for verdict in Verdict],
+    )
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(Q(state=WorkState.DONE), ~Q(verdict=""))
+                | Q(~Q(state=WorkState.DONE), Q(verdict="")),
+                name="scan_done_has_its_verdict",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: {self.verdict or self.state}"
 
 
 FINISH_WITHIN = timedelta(hours=12)

@@ -9,13 +9,26 @@ from pathlib import Path
 from celery import shared_task
 from django.utils import timezone
 
-from uploads import storage, workflow
+from inovasi.lib.work import ring
+from uploads import scanning, storage, workflow
 from uploads.errors import NotYours, UploadError
-from uploads.models import Upload
+from uploads.models import Scan, Upload
 
 logger = logging.getLogger(__name__)
 
 STRAY_AGE = timedelta(days=1)
+
+
+@shared_task
+def scan(pk: int) -> None:
+    scanning.carry_out(pk, at=timezone.now())
+
+
+@shared_task
+def sweep_scans() -> None:
+    """Ring again for every scan that is due and was not picked up."""
+    for pk in Scan.objects.due(timezone.now()).values_list("pk", flat=True)[:100]:
+        ring(scanning.SCAN, pk)
 
 
 @shared_task

@@ -17,9 +17,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 
+from inovasi.lib.verdict import refuse_unless
 from uploads import errors, protocol, purposes, workflow
 from uploads.body import ALGORITHMS, Body
 from uploads.delivery import deliver
@@ -37,6 +39,9 @@ STATUS_OF: dict[type[errors.UploadError], int] = {
     errors.BadChecksum: 460,
     errors.NoSpace: 507,
 }
+
+
+UNSCANNED = gettext_lazy("Berkas ini belum dinyatakan bersih oleh pemeriksa virus.")
 
 
 class TusView(View):
@@ -173,6 +178,7 @@ class FileView(View):
         try:
             purpose = purposes.get(file.purpose)
             if purpose.may_read(request.user, file, at):
+                refuse_unless(file.may_be_handed_to(request.user), str(UNSCANNED))
                 return deliver(request, file, inline=purpose.inline(file))
         except errors.NotYours as error:
             raise Http404 from error

@@ -13,6 +13,8 @@ from inovasi.lib.dates import moment
 from inovasi.lib.verdict import Refused, Stale
 from judging import workflow as judging
 from notifications.models import Message
+from units import registry
+from units.models import Unit, UnitKind
 
 WEEK = timedelta(days=7)
 
@@ -74,6 +76,13 @@ def test_a_moved_deadline_is_recorded_and_told_to_those_who_write(
 def test_a_moved_judging_phase_is_told_to_the_judges(edition, submission, judge, committee):
     moved(edition, PhaseKind.JUDGING, committee, end=timedelta(hours=-5))
     assert set(letters()) == {judge.email}
+
+
+def test_a_judge_who_also_writes_gets_one_letter(edition, submission, owner, judge, committee):
+    submission.unit.memberships.create(user=judge, role="operator", since=AT)
+    moved(edition, PhaseKind.DECISION, committee)
+    assert Message.objects.filter(key__startswith="rule-change:").count() == 2
+    assert set(letters()) == {owner.email, judge.email}
 
 
 def test_the_door_follows_the_new_date_at_once(edition, committee):
@@ -205,6 +214,17 @@ def test_nobody_extends_for_the_own_unit(edition, unit, committee):
     unit.memberships.create(user=committee, role="operator", since=AT)
     with pytest.raises(Refused, match="panitia lain"):
         extended(edition, unit, committee)
+
+
+def test_a_merged_unit_takes_its_time_along(edition, unit, other_unit, committee):
+    granted = extended(edition, unit, committee, days=5)
+    registry.merge(unit, into=other_unit, reason="SK", user=committee, at=AT)
+    assert edition.extensions.get().unit == other_unit
+
+    last = Unit.objects.create(code="DESA-02", name="Desa Baru", kind=UnitKind.DESA)
+    extended(edition, last, committee, days=2)
+    registry.merge(other_unit, into=last, reason="SK", user=committee, at=AT)
+    assert edition.asks(Action.SUBMIT, granted.until - timedelta(hours=1), last).is_open
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from competitions import workflow
 from competitions.models import Category, Criterion, Edition, Group, Section, VideoRule
 from competitions.phases import PhaseKind
 from competitions.workflow import Band, Removed, seen_phases, seen_row
-from conftest import AT
+from conftest import AT, race
 from inovasi.lib.verdict import Refused, Stale
 
 
@@ -190,3 +190,33 @@ def test_a_draft_is_not_public_and_one_of_tomorrow_not_yet(draft, at):
     Edition.objects.update(opened_at=AT)
     assert Edition.objects.public(AT).exists()
     assert not Edition.objects.public(AT.replace(hour=9)).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_the_same_row_at_once_lose_nothing(section, committee):
+    seen = seen_row(section)
+    texts = iter(("Pertanyaan satu?", "Pertanyaan dua?"))
+
+    def save() -> str:
+        words = next(texts)
+        try:
+            workflow.change_row(section, seen=seen, user=committee, question=words)
+        except Stale as stale:
+            return f"shown {stale.current.question}"
+        return words
+
+    results = race(save)
+    section.refresh_from_db()
+    assert sorted(results) == sorted([section.question, f"shown {section.question}"])
+
+
+def test_what_is_done_to_an_edition_that_is_gone_says_so(draft, committee, at):
+    workflow.discard_edition(draft, user=committee)
+    draft.pk = 10**6
+    for deed in (
+        lambda: workflow.open_edition(draft, user=committee, at=at),
+        lambda: workflow.cancel_edition(draft, reason="x", user=committee, at=at),
+        lambda: workflow.set_phases(draft, {}, seen="", user=committee),
+    ):
+        with pytest.raises(Removed, match="Edisi ini sudah dihapus"):
+            deed()

@@ -160,6 +160,21 @@ def test_a_group_removed_while_a_section_is_open_gives_the_words_back(
     assert "Tulisan panjang saya?" in answer.text
 
 
+def test_a_new_row_whose_group_or_edition_is_gone_gives_the_words_back(
+    browser, committee, draft, section
+):
+    page = url("edition-row-new", draft.slug, "bagian", section.group_id)
+    typed = of_section(section, number="99", question="Tulisan panjang saya?")
+    workflow.remove_row(section.group, user=committee)
+    of_group = browser.post(page, typed)
+    workflow.discard_edition(draft, user=committee)
+    for answer in (of_group, browser.post(page, typed)):
+        assert answer.status_code == 403
+        assert "sudah dihapus rekan Anda" in answer.text
+        assert "Tulisan panjang saya?" in answer.text
+    assert browser.get(page).status_code == 404
+
+
 def test_an_edition_opened_while_a_form_is_open_gives_the_words_back(
     browser, committee, draft, section
 ):
@@ -196,6 +211,15 @@ def test_a_criterion_is_added_with_its_bands(browser, draft):
     assert browser.post(page, {**data, **bands}).status_code == 302
     criterion = Criterion.objects.get(name="Baru")
     assert [str(band) for band in criterion.bands.all()] == ["5-10: Tinggi", "0-4: Rendah"]
+
+
+@pytest.mark.parametrize("total", ["", "x", "9" * 5000, "1000"])
+def test_a_tampered_number_of_bands_is_refused_and_keeps_what_was_typed(total, browser, draft):
+    page = url("edition-row-new", draft.slug, "kriteria", draft.stages.get().pk)
+    data = {"name": "Ketikan saya", "weight": "10", "max_score": 10, "step": "1"}
+    answer = browser.post(page, {**data, **of_bands((0, 10, "A")), "rentang-TOTAL_FORMS": total})
+    assert answer.status_code == 422
+    assert "Ketikan saya" in answer.text
 
 
 def test_rows_move_by_plain_buttons(browser, draft):
@@ -375,3 +399,18 @@ def test_the_editor_asks_the_same_number_of_questions_for_more_rows(browser, dra
             workflow.add_row(row, user=committee)
     assert cost() == before
     assert before <= 20
+
+
+def test_the_list_costs_the_same_for_one_edition_and_three(browser, edition, committee):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            browser.get(url("editions"))
+        return len(caught)
+
+    before = cost()
+    for year in (2027, 2028):
+        workflow.copy_edition(
+            edition, user=committee, slug=f"k-{year}", name="K", year=year, number_prefix=f"K{year}"
+        )
+    assert cost() == before
+    assert before <= 12

@@ -15,6 +15,7 @@ from competitions.permissions import may_edit_rules
 from inovasi.lib.http import Request
 from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Refused
+from inovasi.templatetags.portal import file_size
 
 
 def edition_of(slug: str) -> Edition:
@@ -62,16 +63,21 @@ def keep_typed(form: forms.BaseForm, **fresh: str) -> None:
 def differing(form: forms.ModelForm, current: Model) -> list[dict[str, Any]]:
     """What stands in the table where the form says something else, for a list of terms."""
     return [
-        {"term": form.fields[name].label, "value": _shown(getattr(current, name))}
+        {"term": form.fields[name].label, "value": _shown(current, name)}
         for name, typed in form.cleaned_data.items()
         if name in form._meta.fields and getattr(current, name) != typed
     ]
 
 
-def _shown(value: object) -> object:
+def _shown(row: Model, name: str) -> object:
+    """A value as people read it: the words of a choice, the size of a file, yes or no."""
+    value = getattr(row, name)
     if isinstance(value, bool):
         return _("Ya") if value else _("Tidak")
-    return "–" if value in {None, ""} else value
+    if name.endswith("_bytes"):
+        return file_size(value)
+    choice = getattr(row, f"get_{name}_display", None)
+    return choice() if choice else ("–" if value in {None, ""} else value)
 
 
 def done(request: Request, sentence: str, to: str, *arguments: object) -> HttpResponse:

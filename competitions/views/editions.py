@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from competitions import workflow
@@ -109,15 +108,7 @@ def edition_phases(request: Request, slug: str) -> HttpResponse:
 def edition_copy(request: Request, slug: str) -> HttpResponse:
     """Begin the next edition with the rules of this one."""
     source = edition_of(slug)
-    year = source.year + 1
-    name = source.name.replace(str(source.year), str(year))
-    proposed = {
-        "name": name if name != source.name else f"{source.name} {year}",
-        "year": year,
-        "slug": slugify(name if name != source.name else f"{source.name} {year}")[:50],
-        "number_prefix": source.number_prefix.replace(str(source.year), str(year)),
-    }
-    form = CopyForm(posted(request), initial=proposed)
+    form = CopyForm(posted(request), initial=_proposed(source))
     if request.method == "POST" and form.is_valid():
         report = try_deed(
             form, lambda: workflow.copy_edition(source, user=request.user, **form.cleaned_data)
@@ -126,6 +117,21 @@ def edition_copy(request: Request, slug: str) -> HttpResponse:
             return redirect("edition-copy-report", report.edition.slug)
     title = _("Salin %(edition)s") % {"edition": source}
     return form_page(request, source, form, title, is_copy=True, action=_("Salin"))
+
+
+def _proposed(source: Edition) -> dict[str, object]:
+    """Names with the next year in them where they have this one's."""
+    year = source.year + 1
+
+    def next_year(words: str) -> str:
+        return words.replace(str(source.year), str(year))
+
+    return {
+        "name": next_year(source.name),
+        "year": year,
+        "slug": next_year(source.slug),
+        "number_prefix": next_year(source.number_prefix),
+    }
 
 
 def edition_copy_report(request: Request, slug: str) -> HttpResponse:

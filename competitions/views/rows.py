@@ -68,8 +68,11 @@ def lines(edition: Edition, kind: Kind, rows: Any) -> list[dict[str, Any]]:
 
 
 def row_new(request: Request, slug: str, noun: str, parent: int | None = None) -> HttpResponse:
-    kind, edition = KINDS[noun], edition_of(slug)
-    owner = _owner(edition, kind, parent)
+    kind = KINDS[noun]
+    edition = Edition.objects.filter(slug=slug).first()
+    owner = _owner(edition, kind, parent) if edition else None
+    if edition is None or owner is None:
+        return _lost(request, kind)
     row = kind.model(**{parent_field(kind.model): owner})
     form = FORMS[kind.model](posted(request), instance=row)
     bands = _bands(request, row)
@@ -89,7 +92,10 @@ def row_new(request: Request, slug: str, noun: str, parent: int | None = None) -
 
 def row(request: Request, slug: str, noun: str, pk: int) -> HttpResponse:
     """The form of a row; below a group or stage, the lists that belong to it."""
-    kind, edition = KINDS[noun], edition_of(slug)
+    kind = KINDS[noun]
+    edition = Edition.objects.filter(slug=slug).first()
+    if edition is None:
+        return _lost(request, kind)
     found = kind.rows(edition).filter(pk=pk).first()
     if found is None:
         return _gone(request, edition, kind)
@@ -109,8 +115,6 @@ def row(request: Request, slug: str, noun: str, pk: int) -> HttpResponse:
                     **form.values(),
                 ),
             )
-        except workflow.Removed:
-            return _gone(request, edition, kind)
         except Stale as stale:
             return _stale(request, edition, kind, form, bands, stale.current)
         if changed:
@@ -159,10 +163,8 @@ def _gone(request: Request, edition: Edition, kind: Kind) -> HttpResponse:
     parent = whole_number(request.POST.get("parent", ""))
     owner_rows = KINDS[kind.parent].rows(edition) if kind.parent else None
     owner = edition if owner_rows is None else owner_rows.filter(pk=parent).first()
-    form = FORMS[kind.model](request.POST, instance=kind.model())
-    reason = _("Yang Anda ubah sudah dihapus rekan Anda sementara formulir ini terbuka.")
     if owner is None or not may_edit_rules(request.user, edition):
-        return refusal_page(request, reason, form)
+        return _lost(request, kind)
     form = FORMS[kind.model](request.POST, instance=kind.model(**{parent_field(kind.model): owner}))
     arguments = [edition.slug, kind.noun, *([owner.pk] if kind.parent else [])]
     return _page(
@@ -171,10 +173,21 @@ def _gone(request: Request, edition: Edition, kind: Kind) -> HttpResponse:
         kind,
         form,
         _bands(request, form.instance),
-        is_gone=reason,
+        is_gone=gone(),
         action_url=reverse("edition-row-new", args=arguments),
         status=409,
     )
+
+
+def _lost(request: Request, kind: Kind) -> HttpResponse:
+    """There is no place any more for what was typed: the words are given back to copy."""
+    if request.method != "POST":
+        raise Http404
+    return refusal_page(request, gone(), FORMS[kind.model](request.POST, instance=kind.model()))
+
+
+def gone() -> str:
+    return _("Yang Anda ubah sudah dihapus rekan Anda sementara formulir ini terbuka.")
 
 
 def _stale(
@@ -270,12 +283,11 @@ def _file_page(
     return render(request, "competitions/editor/file.html", context, status=422 if error else 200)
 
 
-def _owner(edition: Edition, kind: Kind, parent: int | None) -> Edition | Group | Stage:
+def _owner(edition: Edition, kind: Kind, parent: int | None) -> Edition | Group | Stage | None:
+    """What a new row will belong to; None when it is gone."""
     if not kind.parent:
-        if parent is not None:
-            raise Http404
-        return edition
-    return get_object_or_404(KINDS[kind.parent].rows(edition), pk=parent or 0)
+        return edition if parent is None else None
+    return KINDS[kind.parent].rows(edition).filter(pk=parent or 0).first()
 
 
 def _bands(request: Request, row: Model) -> Any:

@@ -6,6 +6,7 @@ from competitions.workflow.changes import (
     extend,
     impossible_move,
     move_phase,
+    move_to_unit,
 )
 from competitions.workflow.copying import CopyReport, copy_edition, copy_report
 from competitions.workflow.editions import (
@@ -45,6 +46,7 @@ __all__ = [
     "impossible_move",
     "move_phase",
     "move_row",
+    "move_to_unit",
     "open_edition",
     "remove_row",
     "seen_phases",

@@ -1,5 +1,6 @@
 """Deeds after the opening: each leaves a recorded change with its reason, and letters."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import models, transaction
@@ -7,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from competitions import notices
 from competitions.models import Edition, Extension, Phase, RuleChange
-from competitions.permissions import may_change_opened, may_extend
+from competitions.permissions import may_change_opened, may_draft, may_extend
 from competitions.phases import PhaseKind
 from competitions.readiness import misplaced
 from competitions.sentences import span
 from competitions.workflow.editions import backwards
-from competitions.workflow.rows import check_values, fetch
+from competitions.workflow.rows import check_values, fetch, locked
 from competitions.workflow.seen import seen_phases
 from competitions.workflow.texts import CORRECTABLE, Text, said_of
 from inovasi.lib.dates import moment
@@ -134,6 +135,23 @@ def extend(
     return granted
 
 
+def move_to_unit(unit: Unit, into: Unit) -> None:
+    """What was granted to a merged unit holds for the one that absorbed it; the later moment wins.
+
+    Called by the registry within its own deed.
+    """
+    for granted in Extension.objects.filter(unit=unit):
+        own = Extension.objects.filter(
+            edition=granted.edition_id, unit=into, kind=granted.kind
+        ).first()
+        if own is None:
+            granted.unit = into
+            granted.save(update_fields=["unit"])
+        elif own.until < granted.until:
+            own.until = granted.until
+            own.save(update_fields=["until"])
+
+
 def _refuse_into_judging(edition: Edition, until: datetime) -> None:
     judging = edition.phases.filter(kind=PhaseKind.JUDGING).first()
     if judging is not None and until > judging.starts_at:
@@ -193,8 +211,8 @@ def cancel_edition(edition: Edition, *, reason: str, user: User, at: datetime) -
 
     A second click finds it done and gets the first record.
     """
-    demand(may_change_opened(user, Edition(opened_at=at)))
-    current = Edition.objects.select_for_update().get(pk=edition.pk)
+    demand(may_draft(user))
+    current = locked(edition)
     if current.cancelled_at is not None:
         return current.changes.get(kind=Kind.CANCELLED)
     demand(may_change_opened(user, current))
@@ -208,11 +226,10 @@ def cancel_edition(edition: Edition, *, reason: str, user: User, at: datetime) -
     return change
 
 
-def _hold(edition: Edition, ask: object, user: User) -> Edition:
+def _hold(edition: Edition, ask: Callable[[User, Edition], Verdict], user: User) -> Edition:
     """The edition as it stands, locked, when `ask` lets the person."""
-    current = Edition.objects.select_for_update().get(pk=edition.pk)
-    verdict: Verdict = ask(user, current)
-    demand(verdict)
+    current = locked(edition)
+    demand(ask(user, current))
     return current
 
 

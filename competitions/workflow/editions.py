@@ -11,7 +11,7 @@ from competitions.models import Edition, Phase, RuleChange
 from competitions.permissions import may_draft
 from competitions.phases import PhaseKind
 from competitions.readiness import readiness
-from competitions.workflow.rows import check_values, clean_words, hold
+from competitions.workflow.rows import check_values, clean_words, hold, locked
 from competitions.workflow.seen import FIELDS, seen_phases, seen_row
 from inovasi.lib.verdict import Refused, Stale, demand
 from units.models import User
@@ -94,10 +94,9 @@ def open_edition(edition: Edition, *, user: User, at: datetime) -> Edition:
     Raises `Refused` with the first findings while the edition is not ready.
     """
     demand(may_draft(user))
-    current = Edition.objects.select_for_update().get(pk=edition.pk)
+    current = locked(edition)
     if current.opened_at is not None:
         return current
-    hold(current, user)
     lacking = readiness(Edition.objects.with_rules().get(pk=current.pk), at)
     if lacking:
         said = " ".join(f"{each.place}: {each.says}" for each in lacking[:3])

@@ -44,10 +44,16 @@ def hold(edition: Edition, user: User) -> Edition:
 
     Every deed about rules takes this lock, so none slips in while the edition is being opened.
     """
+    found = locked(edition)
+    demand(may_edit_rules(user, found))
+    return found
+
+
+def locked(edition: Edition) -> Edition:
+    """The edition as it stands, locked until the deed is over; `Removed` when it is gone."""
     found = Edition.objects.select_for_update().filter(pk=edition.pk).first()
     if found is None:
         raise Removed(_("Edisi ini sudah dihapus."))
-    demand(may_edit_rules(user, found))
     return found
 
 

@@ -28,3 +28,24 @@ def test_a_long_list_is_cut_into_pages(owner, unit, sign_in):
     assert (first.count("Inovasi nomor"), second.count("Inovasi nomor")) == (50, 1)
     assert browser.get("/inovasi/", {"halaman": 10**9}).text.count("Inovasi nomor") == 1
     assert browser.get("/inovasi/", {"halaman": "x"}).text.count("Inovasi nomor") == 50
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", {"Perahu Sehat", "Kapal Sehat"}),
+        ("cari=perahu", {"Perahu Sehat"}),
+        ("cari=sehat+bontoramba", {"Kapal Sehat"}),
+        ("keadaan=draf", {"Perahu Sehat", "Kapal Sehat"}),
+        ("keadaan=katalog", set()),
+        ("keadaan=x&halaman=y&cari=%00", {"Perahu Sehat", "Kapal Sehat"}),
+    ],
+)
+def test_the_list_is_searched_by_title_unit_and_state(
+    asked, found, innovation, stranger, other_unit, committee, sign_in
+):
+    make_innovation(stranger, other_unit, "Kapal Sehat")
+
+    page = sign_in(committee).get(f"/inovasi/?{asked}")
+
+    assert {each.title for each in page.context["page"]} == found

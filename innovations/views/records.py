@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from innovations import completeness, workflow
 from innovations.forms import BasicsForm, MoveForm, RecordForm, TeamForm
-from innovations.models import Innovation
+from innovations.models import STATUS_LABELS, Innovation
 from innovations.permissions import may_edit, may_move
 from innovations.presentation import VERB_WORDS, differences, facts, history, honours
 from innovations.states import COMMITTEE_VERBS, UNIT_VERBS, Status, Verb, verbs_from
@@ -40,9 +40,21 @@ def own_innovation(request: Request, pk: int) -> Innovation:
 
 
 def innovation_list(request: Request) -> HttpResponse:
-    innovations = Innovation.objects.visible_to(request.user).for_list()
+    """Innovations that one sees, by words and by the state of their record."""
+    query = request.GET.get("cari", "")[:100].replace("\0", "")
+    status = request.GET.get("keadaan", "")
+    innovations = Innovation.objects.visible_to(request.user).search(query).for_list()
+    if status in STATUS_LABELS:
+        innovations = innovations.filter(status=status)
+    parameters = request.GET.copy()
+    parameters.pop("halaman", None)
     context = {
         "page": page_of(innovations, request),
+        "query": query,
+        "status": status,
+        "statuses": [(each.value, label) for each, label in STATUS_LABELS.items()],
+        "is_narrowed": bool(query or status),
+        "parameters": parameters.urlencode(),
         "may_add": _own_units(request).exists(),
     }
     return render(request, "innovations/list.html", context)

@@ -7,7 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from submissions import attachments, processing
+from submissions import attachments, evidence, processing
+from submissions.evidence_files import evidence_target
 from submissions.files import document_target
 from submissions.media.containers import read_facts
 from submissions.media.ffmpeg import find_ffmpeg
@@ -85,6 +86,21 @@ class Evidence:
                 at=at,
             )
             attachments.attach(submission, rule, file, user=user, at=at)
+
+    def add_proofs(self, submission: Submission, user: User, at: datetime) -> None:
+        """One report under each section that asks for evidence."""
+        for section in submission.group.sections.filter(evidence_max_files__gt=0):
+            file = self._kept(
+                statement_pdf([section.evidence_help, submission.unit.name, "Data contoh."]),
+                purpose="evidence",
+                target=evidence_target(submission, section),
+                owner=user,
+                original_name=f"bukti-{section.number}.pdf",
+                content_type="application/pdf",
+                at=at,
+            )
+            row = evidence.add(submission, section, file, user=user, at=at)
+            evidence.describe(row, section.evidence_help, user=user, at=at)
 
     def add_video(self, submission: Submission, user: User, at: datetime) -> None:
         if not self.film:

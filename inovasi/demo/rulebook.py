@@ -159,6 +159,14 @@ DAYS = {
 """Length of the phases: first and last day, counted from the opening of the writing phase."""
 
 
+EVIDENCE = {
+    "5": "Laporan evaluasi dengan data sebelum dan sesudah inovasi.",
+    "8": "Dasar hukum, SOP, atau perjanjian dengan mitra.",
+}
+"""Sections that take evidence, and which."""
+EVIDENCE_MAX_FILES = 3
+
+
 def build_edition(*, starts: datetime, **facts: Any) -> Edition:
     """The same as `build_draft`, opened ten days before `starts`, whoever opened it."""
     edition = build_draft(starts=starts, **facts)
@@ -252,6 +260,8 @@ def _group(edition: Edition) -> None:
             max_words=words,
             question=question,
             order=order,
+            evidence_max_files=EVIDENCE_MAX_FILES if number in EVIDENCE else 0,
+            evidence_help=EVIDENCE.get(number, ""),
         )
         for order, (number, title, weight, words, question) in enumerate(SECTIONS, start=1)
     )
@@ -267,6 +277,7 @@ def _group(edition: Edition) -> None:
         group=group,
         description="Tampilkan gagasan, penerapan, dampak, dan kesaksian penerima manfaat. "
         "Berbahasa Indonesia; beri takarir bila memakai bahasa daerah.",
+        allows_link=True,
     )
     for order, (code, title, guidance, machine_check) in enumerate(CHECK_ITEMS, start=1):
         CheckItem.objects.create(

@@ -73,8 +73,8 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         prefix=f"KIPP-{year}",
         starts=at - timedelta(days=DAY_OF[phase]),
     )
-    story.play(this, phase)
     record_changes(this, units["DISDUKCAPIL"], cast)
+    story.play(this, phase)
     draft_next(this, cast)
     play_duty(units, cast, at, number)
     _archive_old_letters(at - timedelta(days=30))

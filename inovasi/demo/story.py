@@ -20,6 +20,7 @@ from judging import workflow as judging
 from judging.models import Assignment, Judge
 from judging.permissions import conflict
 from submissions import workflow as entries
+from submissions import writing
 from submissions.checking import second
 from submissions.models import Check, Finding, Submission
 from submissions.permissions import repair_closes_at
@@ -115,12 +116,13 @@ class Story:
         for number, each in enumerate(submission.answers.select_related("section")):
             if written is None or number < written:
                 text = answer(idea, each.section.max_words, self.random)
-                entries.save_answer(
+                writing.save_answer(
                     submission, each.section, text=text, version=0, user=user, at=at
                 )
         if fate in {Fate.EMPTY, Fate.HALF}:
             return
         self.evidence.add_documents(submission, user, at)
+        self.evidence.add_proofs(submission, user, at)
         self.evidence.add_video(submission, user, at)
         if fate != Fate.READY:
             entries.submit(submission, user=user, at=at + timedelta(hours=2))
@@ -160,7 +162,7 @@ class Story:
             user = operator_of(submission.unit, at)
             section = submission.group.sections.get(number="5")
             current = submission.answers.get(section=section)
-            entries.save_answer(
+            writing.save_answer(
                 submission,
                 section,
                 text=f"{current.text} Hasil evaluasi dinas terlampir.",
@@ -232,9 +234,12 @@ class Story:
             judge = judging.appoint(
                 panel, person=person, home_unit=home, user=self.cast.committee, at=at
             )
+            judging.accept(judge, user=person, at=at)
             allowed = [entry for entry in up if conflict(judge, entry)]
             assigned = judging.assign(judge, allowed, user=self.cast.committee, at=at)
-            self._score(judge, assigned, quality, opening, leave_open=leave_open and number < 2)
+            is_open = leave_open and number < 2
+            judging.clear(assigned[:-1] if is_open else assigned, user=person, at=at)
+            self._score(judge, assigned, quality, opening, leave_open=is_open)
 
     def _score(
         self,

@@ -20,7 +20,7 @@ def coming(editions: Iterable[Edition], at: datetime) -> list[dict[str, Any]]:
     phases = [
         {**phase, "note": edition.name}
         for edition in editions
-        if not edition.is_practice
+        if not edition.is_practice and edition.cancelled_at is None
         for phase in timeline(edition, at)
         if phase["state"] != "past"
     ]

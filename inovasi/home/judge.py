@@ -1,4 +1,4 @@
-"""The part of judges: the sheets that are not signed yet."""
+"""The part of judges: invitations, entries that are not opened, sheets that are not signed yet."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from competitions.models import Edition
 from competitions.phases import PhaseKind
 from inovasi.home.agenda import Item
-from judging.models import Assignment
+from judging.models import Assignment, Judge
 from units.models import User
 
 SHOWN = 8
@@ -19,16 +19,45 @@ SHOWN = 8
 
 def part(user: User, editions: list[Edition], at: datetime) -> dict[str, Any]:
     """Own assignments; {} for who has none."""
+    judgeships = list(
+        Judge.objects.filter(user=user).select_related("panel__stage__edition").order_by("pk")
+    )
+    invitations = [each for each in judgeships if each.is_serving and not each.has_accepted]
     own = Assignment.objects.of(user).in_force()
-    if not own.exists():
+    if not judgeships or not (invitations or own.exists()):
         return {}
-    unsigned = list(own.exclude(sheet__signed_at__isnull=False).for_list())
+    rows = list(own.exclude(sheet__signed_at__isnull=False).for_list())
+    unsigned = [row for row in rows if row.is_open]
+    closed = [row for row in rows if not row.is_open and row.judge.has_accepted]
     return {
         "is_judge": True,
         "unsigned": unsigned[:SHOWN],
+        "is_done": not rows and not invitations,
         "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
-        "items": list(_sheets(unsigned, editions, at)),
+        "items": [
+            *map(_invitation, invitations),
+            *_statements(closed),
+            *_sheets(unsigned, editions, at),
+        ],
     }
+
+
+def _invitation(judge: Judge) -> Item:
+    title = _("Undangan menjadi juri %(edition)s") % {"edition": judge.panel.stage.edition}
+    note = _("Terima dengan menandatangani pakta integritas, atau tolak dengan alasan.")
+    url = reverse("judge-invitation", args=[judge.pk])
+    return Item(title, note, url, _("Baca undangan"), None, "warning", "lock")
+
+
+def _statements(closed: list[Assignment]) -> Iterator[Item]:
+    """Entries that open once the judge has stated to have no conflict of interest."""
+    if closed:
+        number = len(closed)
+        said = "%(count)d usulan belum dibuka"
+        title = ngettext("%(count)d usulan belum dibuka", said, number) % {"count": number}
+        note = _("Nyatakan dulu ada tidaknya benturan kepentingan.")
+        url = reverse("declarations")
+        yield Item(title, note, url, _("Nyatakan"), None, "warning", "lock")
 
 
 def _sheets(unsigned: list[Assignment], editions: list[Edition], at: datetime) -> Iterator[Item]:

@@ -16,12 +16,14 @@ def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("halaman"))
 
 
-def refusal_page(request: HttpRequest, reason: str, form: forms.BaseForm) -> HttpResponse:
-    """403 with the reason, and every text of the form to copy: a closed door loses no word."""
+def refusal_page(
+    request: HttpRequest, reason: str, form: forms.BaseForm, *, status: int = 403
+) -> HttpResponse:
+    """The reason, and every text of the form to copy: a closed door loses no word."""
     texts = [
         {"label": field.label, "value": field.value(), "id": field.auto_id}
         for field in form.visible_fields()
         if isinstance(field.field.widget, forms.TextInput | forms.Textarea) and field.value()
     ]
     context = {"reason": reason, "texts": texts}
-    return render(request, "refused.html", context, status=403)
+    return render(request, "refused.html", context, status=status)

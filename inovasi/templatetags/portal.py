@@ -120,6 +120,17 @@ def beyond(count: int, most: int) -> int:
     return max(0, int(count or 0) - int(most or 0))
 
 
+@register.simple_tag
+def words_said(count: int, least: int | None = None, most: int | None = None) -> str:
+    """215 dari 200 kata, 15 kata terlalu banyak; the same words as static/js/word-count.js."""
+    said = _("%(count)d dari %(most)d kata") if most else _("%(count)d kata")
+    if most and count > most:
+        said = _("%s, %%(over)d kata terlalu banyak") % said
+    elif least and count < least:
+        said = _("%s, paling sedikit %%(least)d kata") % said
+    return said % {"count": count, "most": most, "least": least, "over": count - (most or 0)}
+
+
 @register.filter
 def browser(user_agent: str | None) -> str:
     """Chrome di Android; enough to recognise an own session."""

@@ -1,12 +1,13 @@
 """Judging: who judges what, score sheets, and the verdict as it was published."""
 
 from judging.models.assignment import Assignment, Score, ScoreSheet
-from judging.models.panel import Judge, Panel
+from judging.models.panel import Conflict, Judge, Panel
 from judging.models.verdict import Award, Publication, PublishedResult
 
 __all__ = [
     "Assignment",
     "Award",
+    "Conflict",
     "Judge",
     "Panel",
     "Publication",

@@ -27,6 +27,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that were not withdrawn: the only ones that count anywhere."""
         return self.filter(withdrawn_at=None)
 
+    def opened(self) -> AssignmentQuerySet:
+        """Those whose entry the judge may meet: statement signed, no conflict stated."""
+        return self.filter(cleared_at__isnull=False, judge__accepted_at__isnull=False)
+
     def for_list(self) -> AssignmentQuerySet:
         return self.select_related(
             "submission__edition", "submission__category", "sheet", "judge__panel__stage"
@@ -45,6 +49,8 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     assigned_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+    """When the judge stated to have no conflict of interest; before that nothing opens."""
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -72,6 +78,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.judge} · {self.submission}"
+
+    @property
+    def is_open(self) -> bool:
+        """The judge may meet the entry, as far as the own statements go."""
+        return self.cleared_at is not None and self.judge.has_accepted
 
     @property
     def is_withdrawn(self) -> bool:

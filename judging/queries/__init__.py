@@ -2,10 +2,15 @@
 
 from judging.queries.coverage import (
     Assignable,
+    Covered,
     assignable,
+    barrier,
     coverage,
+    covered,
     judgeable,
     judges_with_progress,
+    pairs_in_conflict,
+    serving_judges,
 )
 from judging.queries.ranking import (
     IN_JUDGING,
@@ -21,15 +26,20 @@ from judging.queries.ranking import (
 __all__ = [
     "IN_JUDGING",
     "Assignable",
+    "Covered",
     "RankedEntry",
     "assignable",
+    "barrier",
     "coverage",
+    "covered",
     "criteria_of",
     "desk_stage",
     "excluded_sheets",
     "judgeable",
     "judges_with_progress",
+    "pairs_in_conflict",
     "ranking",
+    "serving_judges",
     "signed_sheets",
     "unchecked",
 ]

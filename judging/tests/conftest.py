@@ -66,13 +66,14 @@ def panel(stage: Stage, committee: User, judging_time: datetime) -> Panel:
 @pytest.fixture
 def appoint(panel: Panel, committee: User, judging_time: datetime, person):
     def make(name: str, home_unit: Unit | None = None, user: User | None = None) -> Judge:
-        return workflow.appoint(
+        judge = workflow.appoint(
             panel,
             person=user or person(name),
             home_unit=home_unit,
             user=committee,
             at=judging_time,
         )
+        return workflow.accept(judge, user=judge.user, at=judging_time)
 
     return make
 
@@ -92,6 +93,8 @@ def assignment(
     judge: Judge, entry: Submission, committee: User, judging_time: datetime
 ) -> Assignment:
     (made,) = workflow.assign(judge, [entry], user=committee, at=judging_time)
+    workflow.clear([made], user=judge.user, at=judging_time)
+    made.refresh_from_db()
     return made
 
 
@@ -109,6 +112,7 @@ def score(assignment: Assignment, value: str, at: datetime, *, sign: bool = True
     """The same value for every criterion, signed unless told otherwise."""
     criteria = assignment.judge.panel.stage.criteria.all()
     user = assignment.judge.user
+    workflow.clear([assignment], user=user, at=at)
     sheet = workflow.save_sheet(
         assignment,
         scores={criterion: Decimal(value) for criterion in criteria},

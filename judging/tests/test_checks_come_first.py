@@ -36,6 +36,13 @@ def rule(entry: Submission, decision: Check.Decision, committee, at, due=None) -
     decide_check(entry, ruling, revision=1, user=committee, at=at)
 
 
+@pytest.fixture
+def overlapping(waiting, edition, decision_time):
+    """An edition whose checks are still open when the verdict may be published."""
+    edition.phases.filter(kind="pemeriksaan").update(ends_at=decision_time + timedelta(days=1))
+    return waiting
+
+
 def test_an_unchecked_entry_stops_the_verdict_and_is_named(
     waiting, edition, committee, decision_time
 ):
@@ -47,18 +54,18 @@ def test_an_unchecked_entry_stops_the_verdict_and_is_named(
 
 
 def test_an_entry_still_in_time_for_its_repair_stops_it(
-    waiting, edition, committee, at, decision_time
+    overlapping, edition, committee, at, decision_time
 ):
-    rule(waiting, Check.Decision.RETURN, committee, at, decision_time + timedelta(minutes=1))
+    rule(overlapping, Check.Decision.RETURN, committee, at, decision_time + timedelta(minutes=1))
 
-    with pytest.raises(Refused, match=waiting.number):
+    with pytest.raises(Refused, match=overlapping.number):
         publish(edition, committee, decision_time)
 
 
 def test_a_repair_that_slipped_is_out_and_its_unit_is_told_so(
     waiting, edition, committee, stranger, at, decision_time
 ):
-    rule(waiting, Check.Decision.RETURN, committee, at, decision_time)
+    rule(waiting, Check.Decision.RETURN, committee, at, at + timedelta(days=1))
 
     publish(edition, committee, decision_time)
 
@@ -76,13 +83,6 @@ def test_the_pages_name_the_unchecked_before_anyone_clicks(
         assert f"{waiting.number}</a> Menunggu" in browser.get(path).text
     answer = browser.post("/peringkat/kipp-2026/pengumuman/")
     assert answer.status_code == 422
-
-
-@pytest.fixture
-def overlapping(waiting, edition, decision_time):
-    """An edition whose checks are still open when the verdict may be published."""
-    edition.phases.filter(kind="pemeriksaan").update(ends_at=decision_time + timedelta(days=1))
-    return waiting
 
 
 def test_once_published_nothing_is_checked_or_repaired(

@@ -13,6 +13,7 @@ from judging.scoring import (
     Criterion,
     band_of,
     combined,
+    is_on_step,
     mean,
     ranking,
     rounded,
@@ -358,6 +359,14 @@ def test_the_spread_is_highest_less_lowest():
 )
 def test_a_decimal_belongs_to_the_band_below_it(score, band):
     assert band_of(D(score), (85, 70, 60, 0)) == band
+
+
+@pytest.mark.parametrize(
+    ("score", "step", "fits"),
+    [("84.5", "0.5", True), ("84.3", "0.5", False), ("0", "5", True), ("0.3", "0.1", True)],
+)
+def test_scores_go_up_in_steps(score, step, fits):
+    assert is_on_step(D(score), D(step)) is fits
 
 
 def test_below_every_band_there_is_none():

@@ -219,6 +219,30 @@ def test_the_deed_refuses_what_the_form_would(value, assignment, judging_time):
         )
 
 
+def test_a_score_between_two_steps_is_refused_at_its_field_and_by_the_deed(
+    assignment, desk, judging_time
+):
+    browser, path = desk
+    criteria = assignment.judge.panel.stage.criteria
+    criteria.update(step=Decimal("0.50"))
+
+    page = browser.post(path, filled(assignment, "84,3"))
+
+    assert page.status_code == 422
+    assert "Nilai naik per 0,5." in page.text
+    assert 'data-step="0.50"' in page.text
+    assert browser.post(path, filled(assignment, "84,5")).status_code == 302
+    with pytest.raises(Refused, match=r"naik per 0,5"):
+        workflow.save_sheet(
+            assignment,
+            scores={criteria.first(): Decimal("84.3")},
+            remark="",
+            version=1,
+            user=assignment.judge.user,
+            at=judging_time,
+        )
+
+
 def test_a_criterion_of_another_edition_is_refused(assignment, judging_time, at):
     other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
     foreign = other.stages.get().criteria.first()
@@ -283,6 +307,7 @@ def test_a_judge_does_not_see_what_another_gave_the_same_entry(
     assignment, other_judge, entry, committee, sign_in, clock, judging_time
 ):
     (own,) = workflow.assign(other_judge, [entry], user=committee, at=judging_time)
+    workflow.clear([own], user=other_judge.user, at=judging_time)
     score(assignment, "81.37", judging_time)
     clock.move_to(judging_time)
     browser = sign_in(other_judge.user)

@@ -1,6 +1,7 @@
 """Panitia's pages: the panel, its judges, who judges what."""
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,12 +12,12 @@ from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
-from judging.forms import AppointForm, PanelForm, ReasonForm
+from judging.forms import AppointForm, DismissalForm, PanelForm, ReasonForm
 from judging.models import Assignment, Judge
-from judging.permissions import may_run_panel, may_withdraw
+from judging.permissions import may_relieve, may_run_panel
 
 
-def _edition_and_stage(slug: str) -> tuple[Edition, Stage]:
+def edition_and_stage(slug: str) -> tuple[Edition, Stage]:
     edition = get_object_or_404(Edition.objects.public(), slug=slug)
     stage = queries.desk_stage(edition)
     if stage is None:
@@ -31,16 +32,18 @@ def _door(request: Request, edition: Edition) -> None:
 
 
 def panel_page(request: Request, slug: str) -> HttpResponse:
-    edition, stage = _edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug)
     _door(request, edition)
     panel = getattr(stage, "panel", None)
-    initial = panel and {"decree_number": panel.decree_number, "decree_date": panel.decree_date}
+    initial = {"statement": str(workflow.INTEGRITY)}
+    if panel is not None:
+        initial = model_to_dict(panel, ["decree_number", "decree_date", "statement"])
     form = PanelForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         workflow.set_panel(stage, user=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("SK tim penilai sudah tersimpan."))
         return redirect("panel", slug)
-    return _render_panel(request, edition, stage, form, AppointForm())
+    return _render_panel(request, edition, stage, form, AppointForm(panel=panel))
 
 
 def _render_panel(
@@ -55,37 +58,44 @@ def _render_panel(
         "appoint_form": appoint,
         "verdict": may_run_panel(request.user, edition, request.at),
         "judges": queries.judges_with_progress(panel) if panel else [],
-        "coverage": queries.coverage(stage),
+        "coverage": queries.covered(stage),
+        "wanted": stage.judges_per_entry,
     }
     failed = form.errors or appoint.errors
     return render(request, "judging/panel.html", context, status=422 if failed else 200)
 
 
 def panel_judge(request: Request, slug: str) -> HttpResponse:
-    edition, stage = _edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug)
     _door(request, edition)
-    form = AppointForm(request.POST)
     panel = getattr(stage, "panel", None)
+    form = AppointForm(request.POST, panel=panel)
     if panel is None:
         messages.error(request, _("Isi dulu nomor dan tanggal SK tim penilai."))
         return redirect("panel", slug)
     if not form.is_valid():
         return _render_panel(request, edition, stage, PanelForm(), form)
-    judge = workflow.appoint(
-        panel,
-        person=form.cleaned_data["email"],
-        home_unit=form.cleaned_data["home_unit"],
-        user=request.user,
-        at=request.at,
-    )
+    try:
+        judge = workflow.appoint(
+            panel,
+            person=form.cleaned_data["email"],
+            user=request.user,
+            at=request.at,
+            **form.facts(),
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.reason)
+        return _render_panel(request, edition, stage, PanelForm(), form)
     messages.success(request, _("%(judge)s sekarang anggota tim penilai.") % {"judge": judge.user})
     return redirect("panel-assignments", slug, judge.pk)
 
 
 def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpResponse:
-    edition, stage = _edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug)
     judge = get_object_or_404(
-        Judge.objects.select_related("user", "home_unit", "panel__stage__edition"),
+        Judge.objects.select_related("user", "home_unit", "panel__stage__edition").prefetch_related(
+            "categories"
+        ),
         panel__stage=stage,
         pk=judge_pk,
     )
@@ -99,7 +109,7 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         except Refused as refusal:
             error = refusal.reason
         else:
-            messages.success(request, _said(len(new)))
+            messages.success(request, said(len(new)))
             return redirect("panel", slug)
     context = {
         "edition": edition,
@@ -108,13 +118,14 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         "error": error,
         "verdict": may_run_panel(request.user, edition, request.at),
         "entries": queries.assignable(judge),
+        "appoint_form": AppointForm.of(judge),
     }
     return render(request, "judging/assignments_edit.html", context, status=422 if error else 200)
 
 
 def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
     """Asks for the reason; posting takes the entry from the judge."""
-    edition, stage = _edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug)
     assignment = get_object_or_404(
         Assignment.objects.in_force().select_related(
             "judge__panel__stage__edition", "judge__user", "submission__edition", "sheet"
@@ -122,7 +133,7 @@ def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
         judge__panel__stage=stage,
         pk=pk,
     )
-    verdict = may_withdraw(request.user, assignment)
+    verdict = may_relieve(request.user, edition)
     form = ReasonForm(posted(request))
     if request.method == "POST":
         refuse_unless(verdict)
@@ -136,7 +147,31 @@ def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
     return render(request, "judging/withdrawal.html", context, status=status)
 
 
-def _said(count: int) -> str:
+def judge_dismissal(request: Request, slug: str, judge_pk: int) -> HttpResponse:
+    """Asks why, and what becomes of signed sheets; posting ends the membership."""
+    edition, stage = edition_and_stage(slug)
+    judge = get_object_or_404(
+        Judge.objects.select_related("user", "panel__stage__edition"),
+        panel__stage=stage,
+        left_at=None,
+        pk=judge_pk,
+    )
+    verdict = may_relieve(request.user, edition)
+    form = DismissalForm(posted(request))
+    if request.method == "POST":
+        refuse_unless(verdict)
+        if form.is_valid():
+            workflow.relieve(judge, user=request.user, at=request.at, **form.cleaned_data)
+            messages.success(
+                request, _("%(judge)s tidak bertugas lagi. Tunjuk penggantinya.") % {"judge": judge}
+            )
+            return redirect("panel", slug)
+    context = {"edition": edition, "judge": judge, "form": form, "verdict": verdict}
+    status = 422 if form.errors else 200
+    return render(request, "judging/dismissal.html", context, status=status)
+
+
+def said(count: int) -> str:
     if not count:
         return _("Tidak ada penugasan baru.")
     return ngettext(

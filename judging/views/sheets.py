@@ -20,6 +20,7 @@ def assignment_list(request: Request) -> HttpResponse:
     own = Assignment.objects.of(request.user).in_force()
     context = {
         "page": page_of(own.for_list(), request),
+        "undeclared_count": own.filter(cleared_at=None).count(),
         "open_count": own.exclude(sheet__signed_at__isnull=False).count(),
         "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
     }
@@ -49,6 +50,10 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
 
 def score_sheet(request: Request, pk: int) -> HttpResponse:
     assignment = _own_assignment(request, pk)
+    if request.method != "POST" and not assignment.judge.has_accepted:
+        return redirect("judge-invitation", assignment.judge_id)
+    if request.method != "POST" and assignment.cleared_at is None:
+        return redirect("declarations")
     sheet = getattr(assignment, "sheet", None)
     verdict = may_score(request.user, assignment, request.at)
     form = _form(assignment, sheet, posted(request))

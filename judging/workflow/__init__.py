@@ -1,15 +1,35 @@
 """Deeds of the judging: the only modules that write panels, sheets and verdicts."""
 
 from judging.workflow.assigning import assign, withdraw
-from judging.workflow.panels import appoint, move_to_unit, set_panel
+from judging.workflow.panels import (
+    INTEGRITY,
+    accept,
+    appoint,
+    decline,
+    move_to_unit,
+    relieve,
+    set_panel,
+)
+from judging.workflow.planning import assign_pairs, carry_out, propose
 from judging.workflow.publishing import publish
+from judging.workflow.recusal import clear, decide_conflict, declare
 from judging.workflow.sheets import save_sheet, sign
 
 __all__ = [
+    "INTEGRITY",
+    "accept",
     "appoint",
     "assign",
+    "assign_pairs",
+    "carry_out",
+    "clear",
+    "decide_conflict",
+    "declare",
+    "decline",
     "move_to_unit",
+    "propose",
     "publish",
+    "relieve",
     "save_sheet",
     "set_panel",
     "sign",

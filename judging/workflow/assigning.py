@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from competitions.models import Edition
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, demand
 from judging import notices
+from judging.conflicts import Conflicts
 from judging.models import Assignment, Judge
-from judging.permissions import conflict, may_run_panel, may_withdraw
+from judging.permissions import may_relieve, may_run_panel
+from judging.queries import barrier
 from submissions.models import Submission
 from submissions.states import JUDGEABLE, Status, Verb
 from submissions.workflow import advance
@@ -23,17 +26,26 @@ def assign(
 ) -> list[Assignment]:
     """Give entries to a judge, who is told once in one letter; what is assigned stays.
 
-    Raises `Refused` for a judge of the entrant's unit or its family, and for an entry that is
-    not up for judging.
+    Raises `Refused` for a judge with a conflict of interest, outside the own categories or beyond
+    the own load, and for an entry that is not up for judging.
     """
+    rows = Judge.objects.select_related("panel__stage__edition", "user", "home_unit")
+    judge = rows.select_for_update(of=("self",)).prefetch_related("categories").get(pk=judge.pk)
     edition = judge.panel.stage.edition
     demand(may_run_panel(user, edition, at))
     new = []
     chosen = Submission.objects.filter(pk__in=[each.pk for each in submissions])
-    for submission in chosen.order_by("pk").select_for_update(of=("self",)):
+    entries = list(
+        chosen.select_related("innovation", "unit", "category")
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
+    known = Conflicts([judge], entries)
+    for submission in entries:
         if submission.edition_id != edition.pk or submission.status not in JUDGEABLE:
             raise Refused(_("Usulan %(entry)s tidak sedang dinilai.") % {"entry": submission})
-        demand(conflict(judge, submission))
+        if reason := barrier(judge, submission, known):
+            raise Refused(reason)
         assignment, created = Assignment.objects.get_or_create(
             judge=judge,
             submission=submission,
@@ -42,6 +54,7 @@ def assign(
         )
         if created:
             new.append(assignment)
+    _refuse_overload(judge)
     waiting = [a.submission for a in new if a.submission.status == Status.PASSED]
     advance(waiting, Verb.BEGIN_JUDGING, user=user, at=at)
     if new:
@@ -57,6 +70,7 @@ def withdraw(assignment: Assignment, *, reason: str, user: User, at: datetime) -
     never deleted. Withdrawing again changes nothing. Raises `Refused` without a reason and once the
     results are published.
     """
+    hold(assignment.judge.panel.stage.edition)
     assignment = (
         Assignment.objects.select_related("judge__panel__stage__edition", "judge__user")
         .select_for_update(of=("self",))
@@ -64,12 +78,43 @@ def withdraw(assignment: Assignment, *, reason: str, user: User, at: datetime) -
     )
     if assignment.is_withdrawn:
         return assignment
-    demand(may_withdraw(user, assignment))
+    demand(may_relieve(user, assignment.judge.panel.stage.edition))
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis alasannya."))
-    assignment.withdrawn_by, assignment.withdrawn_at = user, at
-    assignment.withdrawal_reason = reason[:500]
-    assignment.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    _mark_withdrawn(assignment, reason[:500], user, at)
     notices.withdrawn(assignment, at=at)
     return assignment
+
+
+def hold(edition: Edition) -> None:
+    """Nothing is taken from a judge while the results of the edition are being published."""
+    Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def take_back(
+    judge: Judge, *, reason: str, signed_too: bool, user: User, at: datetime
+) -> list[Assignment]:
+    """Withdraw what a judge who leaves has open; the caller has asked who may and tells people."""
+    rows = judge.assignments.in_force()
+    if not signed_too:
+        rows = rows.exclude(sheet__signed_at__isnull=False)
+    taken = list(rows.select_for_update(of=("self",)))
+    for assignment in taken:
+        _mark_withdrawn(assignment, reason, user, at)
+    return taken
+
+
+def _mark_withdrawn(assignment: Assignment, reason: str, user: User, at: datetime) -> None:
+    assignment.withdrawn_by, assignment.withdrawn_at = user, at
+    assignment.withdrawal_reason = reason
+    assignment.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+
+
+def _refuse_overload(judge: Judge) -> None:
+    load = judge.assignments.in_force().count()
+    if judge.max_load is not None and load > judge.max_load:
+        raise Refused(
+            _("%(judge)s paling banyak menilai %(most)d usulan.")
+            % {"judge": judge.user, "most": judge.max_load}
+        )

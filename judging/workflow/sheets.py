@@ -102,6 +102,11 @@ def _holds(sheet: ScoreSheet, scores: Mapping[Criterion, Decimal], remark: str) 
     return sheet.remark == remark and saved == {c.pk: value for c, value in scores.items()}
 
 
+def written(score: Decimal) -> str:
+    """As a judge writes it: 84,5."""
+    return f"{score.normalize():f}".replace(".", ",")
+
+
 def _refuse_wrong_scores(scores: Mapping[Criterion, Decimal], criteria: list[Criterion]) -> None:
     for criterion, value in scores.items():
         if criterion not in criteria:
@@ -110,6 +115,11 @@ def _refuse_wrong_scores(scores: Mapping[Criterion, Decimal], criteria: list[Cri
             raise Refused(
                 _("%(criterion)s: nilai harus antara 0 dan %(highest)d.")
                 % {"criterion": criterion, "highest": criterion.max_score}
+            )
+        if not scoring.is_on_step(value, criterion.step):
+            raise Refused(
+                _("%(criterion)s: nilai naik per %(step)s.")
+                % {"criterion": criterion, "step": written(criterion.step)}
             )
 
 

@@ -1,4 +1,5 @@
-// Shows the total of a score sheet while the judge types; the server computes the one that counts.
+// Shows the total of a score sheet and the band of each score while the judge types, and lets the
+// arrow keys go up and down. The server computes what counts.
 
 function number(text) {
   const trimmed = text.trim().replace(",", ".");
@@ -23,6 +24,36 @@ function rounded(value) {
   return Math.round(Math.round(value * 1e8) / 1e6) / 100;
 }
 
+// A band reaches up to the next one, so 84.5 belongs to the band from 70 when the next begins at 85.
+function markBand(input) {
+  const score = number(input.value);
+  const bands = [...input.closest(".criterion").querySelectorAll("[data-band]")];
+  const reached = bands.filter((band) => score !== null && Number(band.dataset.band) <= score);
+  const lowest = Math.max(...reached.map((band) => Number(band.dataset.band)));
+  for (const band of bands) {
+    band.classList.toggle("is-current", reached.length > 0 && Number(band.dataset.band) === lowest);
+  }
+}
+
+// To the next whole point, or by one step with Shift; counted in whole steps, so that no binary
+// fraction ends up in the field.
+function move(input, direction, isFine) {
+  const step = Number(input.dataset.step);
+  const stride = isFine ? 1 : Math.max(1, Math.round(1 / step));
+  const place = Math.round(((number(input.value) ?? 0) / step) * 1e6) / 1e6 / stride;
+  const strides = direction > 0 ? Math.floor(place) + 1 : Math.ceil(place) - 1;
+  const value = Math.min(Number(input.dataset.max), Math.max(0, strides * stride * step));
+  input.value = String(Math.round(value * 100) / 100).replace(".", ",");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function onKey(event) {
+  const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (!direction || Number.isNaN(number(event.target.value))) return;
+  event.preventDefault();
+  move(event.target, direction, event.shiftKey);
+}
+
 for (const form of document.querySelectorAll("[data-score-sheet]")) {
   const inputs = [...form.querySelectorAll("[data-weight]")];
   const output = form.querySelector("[data-total]");
@@ -33,6 +64,11 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
         ? "–"
         : value.toLocaleString("id-ID", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   };
-  for (const input of inputs) input.addEventListener("input", show);
+  for (const input of inputs) {
+    input.addEventListener("input", show);
+    input.addEventListener("input", () => markBand(input));
+    input.addEventListener("keydown", onKey);
+    markBand(input);
+  }
   show();
 }

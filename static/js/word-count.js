@@ -9,19 +9,24 @@ export function countWords(text) {
   return text.split(WHITE_SPACE).filter((run) => COUNTS.test(run)).length;
 }
 
-export function sentence(count, most, words) {
-  const within = words.within.replace("%n", count).replace("%m", most);
-  return count > most ? `${within}, ${words.over.replace("%o", count - most)}` : within;
+/** What stands under the field; `least` and `most` are NaN or 0 where the rule sets none. */
+export function sentence(count, least, most, words) {
+  const said = (most ? words.within : words.plain).replace("%n", count).replace("%m", most);
+  if (most && count > most) return `${said}, ${words.over.replace("%o", count - most)}`;
+  if (least && count < least) return `${said}, ${words.short.replace("%l", least)}`;
+  return said;
 }
 
 function show(area) {
   const line = document.getElementById(`${area.id}_count`);
-  const most = Number(area.dataset.wordCount);
+  const least = Number(area.dataset.least);
+  const most = Number(area.dataset.most);
   const count = countWords(area.value);
-  const said = sentence(count, most, line.dataset);
+  const said = sentence(count, least, most, line.dataset);
+  const bar = line.querySelector("progress");
   line.querySelector("[data-said]").textContent = said;
-  line.classList.toggle("is-over", count > most);
-  line.querySelector("progress").value = Math.min(count, most);
+  line.classList.toggle("is-over", Boolean(most) && count > most);
+  if (bar) bar.value = Math.min(count, most || least);
   return said;
 }
 

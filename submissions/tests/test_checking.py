@@ -9,7 +9,7 @@ from conftest import race
 from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
-from submissions import checking, workflow
+from submissions import checking, workflow, writing
 from submissions.models import Check, Event, Finding, Submission
 from submissions.permissions import may_submit, may_write
 from submissions.states import MOVES, IllegalMove, Status, Verb, after
@@ -111,7 +111,7 @@ def test_only_panitia_checks(submitted, owner, at):
 def test_repair_and_resubmission_keep_both_revisions(submitted, committee, owner, at):
     returned(submitted, committee, at)
     section = submitted.group.sections.get(number="5")
-    workflow.save_answer(submitted, section, text="Lebih lengkap", version=1, user=owner, at=at)
+    writing.save_answer(submitted, section, text="Lebih lengkap", version=1, user=owner, at=at)
     workflow.submit(submitted, user=owner, at=at + timedelta(days=1))
 
     old, new = submitted.snapshots.order_by("revision")
@@ -257,7 +257,7 @@ def test_repair_is_written_after_the_writing_phase(submitted, committee, owner, 
     returned(submitted, committee, checking)
     section = submitted.group.sections.get(number="5")
 
-    saved = workflow.save_answer(
+    saved = writing.save_answer(
         submitted,
         section,
         text="Lebih lengkap",

@@ -5,10 +5,11 @@ import json
 import pytest
 from django.urls import reverse
 
+from competitions.models import VideoRule
 from conftest import complete
 from inovasi.lib.verdict import Refused
 from inovasi.lib.work import WorkState
-from submissions import attachments, workflow
+from submissions import attachments, checks, workflow
 from submissions.links import checked
 
 HOSTS = ("youtu.be", "www.youtube.com")
@@ -93,3 +94,17 @@ def test_captions_of_a_link_are_the_sites_own_matter(submission, owner, stranger
         attachments.attach_captions(submission, None, user=owner, at=at)
     with pytest.raises(Refused, match="anggota unit"):
         attachments.attach_video_link(submission, "https://youtu.be/x", user=stranger, at=at)
+
+
+def test_where_the_rulebook_wants_a_file_no_link_will_do(submission, owner, sign_in, at):
+    attachments.attach_video_link(submission, "https://youtu.be/abc", user=owner, at=at)
+    VideoRule.objects.filter(group=submission.group).update(allows_link=False)
+    submission.refresh_from_db()
+
+    with pytest.raises(Refused, match="berkas video"):
+        attachments.attach_video_link(submission, "https://youtu.be/x", user=owner, at=at)
+    page = sign_in(owner).get(reverse("submission-video", args=[submission.pk]))
+    assert "tautan YouTube" not in page.text
+    assert [c.note for c in checks.missing(submission) if c.place == ("video", 0)] == [
+        "Berupa tautan; kelompok ini meminta berkas video."
+    ]

@@ -11,7 +11,7 @@ from competitions.models import Group
 from conftest import complete, enter, make_innovation, race
 from inovasi.lib.verdict import Refused, Stale
 from notifications.models import Message
-from submissions import workflow
+from submissions import workflow, writing
 from submissions.models import Check, Event, Snapshot, Submission
 from submissions.states import Status, Verb
 from submissions.tests.test_checking import FAIL, decide, returned
@@ -57,9 +57,7 @@ def test_of_two_texts_saved_at_once_one_is_kept_and_the_other_is_told(
     def save() -> str:
         user, text = next_writer()
         return outcome(
-            lambda: workflow.save_answer(
-                submission, section, text=text, version=0, user=user, at=at
-            )
+            lambda: writing.save_answer(submission, section, text=text, version=0, user=user, at=at)
         )
 
     assert sorted(race(save)) == ["Stale", "done"]
@@ -74,7 +72,7 @@ def test_different_sections_saved_at_once_are_both_kept(submission, owner, at):
 
     def save() -> int:
         section = next_section()
-        return workflow.save_answer(
+        return writing.save_answer(
             submission, section, text=f"Bagian {section.number}", version=0, user=owner, at=at
         ).version
 
@@ -115,7 +113,7 @@ def test_a_text_that_comes_while_it_is_handed_in_is_frozen_or_refused(submission
     next_deed = one_each(
         [
             lambda: workflow.submit(submission, user=owner, at=at),
-            lambda: workflow.save_answer(
+            lambda: writing.save_answer(
                 submission, section, text="Kata terakhir", version=1, user=owner, at=at
             ),
         ]

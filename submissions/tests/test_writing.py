@@ -4,7 +4,7 @@ import pytest
 
 from inovasi.demo.rulebook import build_edition
 from inovasi.lib.verdict import Refused, Stale
-from submissions import checks, workflow
+from submissions import checks, workflow, writing
 from submissions.models import Submission
 
 
@@ -19,7 +19,7 @@ def path(submission, section):
 
 
 def save(submission, section, user, at, text: str, version: int = 0):
-    return workflow.save_answer(submission, section, text=text, version=version, user=user, at=at)
+    return writing.save_answer(submission, section, text=text, version=version, user=user, at=at)
 
 
 def test_entering_twice_is_one_entry(innovation, edition, owner, submission, at):
@@ -146,7 +146,7 @@ def test_a_category_of_another_edition_is_refused(submission, owner, at):
     other = build_edition(slug="lain", name="Lain", year=2025, prefix="LAIN", starts=at)
 
     with pytest.raises(Refused, match="bukan bagian"):
-        workflow.choose_category(submission, category=other.categories.first(), user=owner, at=at)
+        writing.choose_category(submission, category=other.categories.first(), user=owner, at=at)
 
 
 def test_the_counter_on_the_page_is_the_servers(path, submission, section, owner, sign_in, at):

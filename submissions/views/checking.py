@@ -25,12 +25,12 @@ from submissions.permissions import (
     may_fail_overdue,
     may_second,
     repair_closes_at,
+    takes_part,
 )
 from submissions.presentation import entry_parts
 from submissions.revisions import what_changed
 from submissions.states import Status
 from units.models import Unit
-from units.permissions import acts_for
 
 AT_ONCE = 50
 """How many entries pass together at most; each is named on the page that asks to confirm."""
@@ -106,8 +106,8 @@ def check_second(request: Request, pk: int) -> HttpResponse:
     """Uphold a fail, or not."""
     submission = _handed_in(pk)
     refuse_unless(
-        not acts_for(request.user, submission.unit_id),
-        _("Usulan unit Anda sendiri harus diperiksa panitia lain."),
+        not takes_part(request.user, submission),
+        _("Usulan unit Anda sendiri atau tim Anda harus diperiksa panitia lain."),
     )
     check = _awaiting(submission)
     if check is None:
@@ -135,7 +135,7 @@ def check_overdue(request: Request, pk: int) -> HttpResponse:
     form = OverdueForm(posted(request))
     verdict = may_fail_overdue(request.user, submission, request.at)
     if not verdict:
-        refuse_unless(not acts_for(request.user, submission.unit_id), verdict.reason)
+        refuse_unless(not takes_part(request.user, submission), verdict.reason)
         messages.warning(request, verdict.reason)
         return redirect("check", pk)
     if form.is_valid():
@@ -236,7 +236,7 @@ def _finding(requirement: checks.Requirement) -> dict[str, Any]:
 def _beside(request: Request, submission: Submission) -> dict[str, Any]:
     """Earlier decisions, of which people of the unit see only those that hold, and open ones."""
     rows = Check.objects.filter(snapshot__submission=submission)
-    if acts_for(request.user, submission.unit_id):
+    if takes_part(request.user, submission):
         rows = rows.in_effect()
     earlier = rows.select_related(
         "snapshot__submission__edition", "decided_by", "seconded_by"

@@ -17,15 +17,14 @@ from inovasi.lib.forms import posted
 from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
-from submissions import checks, workflow
+from submissions import checks, workflow, writing
 from submissions.exports import receipt
 from submissions.forms import CategoryForm, EntryForm, StatementForm
 from submissions.models import STATUS_TONES, VERB_LABELS, Check, Snapshot, Submission
-from submissions.permissions import may_submit, may_withdraw, may_write
+from submissions.permissions import may_submit, may_withdraw, may_write, takes_part
 from submissions.presentation import entry_parts, retry_url
 from submissions.states import Status, Verb
 from units.models import Unit
-from units.permissions import acts_for
 
 TASK_STATES = {
     checks.State.MET: "done",
@@ -43,9 +42,9 @@ def visible_submission(request: Request, pk: int) -> Submission:
 
 
 def own_submission(request: Request, pk: int) -> Submission:
-    """The entry for a page on which only its own unit writes: panitia gets 403, strangers 404."""
+    """The entry for a page on which only its own side writes: panitia gets 403, strangers 404."""
     submission = visible_submission(request, pk)
-    refuse_unless(acts_for(request.user, submission.unit_id), _("Halaman ini milik unit pengusul."))
+    refuse_unless(takes_part(request.user, submission), _("Halaman ini milik unit pengusul."))
     return submission
 
 
@@ -89,7 +88,7 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
     """The desk while the unit writes; afterwards the entry as it was handed in."""
     submission = visible_submission(request, pk)
     write = may_write(request.user, submission, request.at)
-    is_own = acts_for(request.user, submission.unit_id)
+    is_own = takes_part(request.user, submission)
     context: dict[str, Any] = {
         "submission": submission,
         "is_own": is_own,
@@ -120,7 +119,7 @@ def submission_category(request: Request, pk: int) -> HttpResponse:
         initial={"category": submission.category},
     )
     if request.method == "POST" and form.is_valid():
-        workflow.choose_category(
+        writing.choose_category(
             submission, category=form.cleaned_data["category"], user=request.user, at=request.at
         )
         messages.success(request, _("Kategori sudah diganti."))

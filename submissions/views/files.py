@@ -93,15 +93,16 @@ def _video_page(
     request: Request, submission: Submission, error: str, link: str = ""
 ) -> HttpResponse:
     target, video = str(submission.pk), submission.current_video
+    rule = submission.group.video_rule
     films, texts = f"video/*,{','.join(VIDEO_EXTENSIONS)}", ",".join(CAPTION_EXTENSIONS)
     context = {
         "submission": submission,
-        "rule": submission.group.video_rule,
+        "rule": rule,
         "video": video_parts(video),
         "retry_url": retry_url(request.user, submission),
         "error": error,
         "link": link,
-        "link_hosts": settings.VIDEO_LINK_HOSTS,
+        "link_hosts": settings.VIDEO_LINK_HOSTS if rule.allows_link else (),
         "upload": _upload(request, submission, "video", target, films),
         "caption_upload": _upload(request, submission, "captions", target, texts),
     }

@@ -246,6 +246,9 @@ def test_the_pages_play_the_import(sign_in, committee):
     browser.post(f"{page.url}penerapan/")
     browser.post(f"{page.url}penerapan/")
     assert Unit.objects.count() == 4
+    report = browser.get(page.url).text
+    assert "Yang dikerjakan impor ini" in report
+    assert "/unit/kode/73.06.07.2009/" in report
     browser.post(f"{page.url}pembatalan/")
     assert not Unit.objects.exists()
 

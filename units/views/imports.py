@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
-from inovasi.lib.pages import PAGE_SIZE
+from inovasi.lib.pages import PAGE_SIZE, page_of
 from inovasi.lib.verdict import Refused
 from units.forms import ColumnsForm
 from units.importing import deeds, sheets
 from units.importing.matching import REQUIRED, dry_run
 from units.models import ImportRun
+from units.presentation import done_by_import
 
 
 def import_list(request: Request) -> HttpResponse:
@@ -55,6 +56,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     lines, counts = (
         dry_run(run.rows, run.headers, run.columns) if is_open and is_matched else ([], run.counts)
     )
+    report = page_of(run.events.select_related("unit").order_by("pk"), request)
     order = {"error": 0, "changed": 1, "new": 2, "same": 3}
     lines.sort(key=lambda line: (order[line.outcome], line.number))
     context = {
@@ -63,6 +65,8 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "counts": counts,
         "is_open": is_open,
         "is_matched": is_matched,
+        "report": report,
+        "report_rows": done_by_import(report.object_list),
         "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("halaman")),
     }
     return render(request, "units/import.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,114 @@
+"""Deeds about conflicts of interest: stated by the judge, decided by panitia."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inovasi.lib.texts import clean
+from inovasi.lib.verdict import Refused, demand
+from judging import notices
+from judging.models import Assignment, Conflict, Judge
+from judging.permissions import may_declare, may_relieve
+from judging.workflow.assigning import hold, withdraw
+from submissions.models import Submission
+from units.models import User
+
+State = Conflict.State
+
+
+@transaction.atomic
+def clear(assignments: Iterable[Assignment], *, user: User, at: datetime) -> int:
+    """The judge states, entry by entry, to have no conflict of interest; now they open.
+
+    How many were not stated yet.
+    """
+    rows = (
+        Assignment.objects.filter(pk__in=[each.pk for each in assignments])
+        .select_related("judge__panel__stage__edition")
+        .select_for_update(of=("self",))
+    )
+    count = 0
+    for assignment in rows:
+        demand(may_declare(user, assignment))
+        if assignment.cleared_at is None:
+            assignment.cleared_at = at
+            assignment.save(update_fields=["cleared_at"])
+            count += 1
+    return count
+
+
+@transaction.atomic
+def declare(assignment: Assignment, *, reason: str, user: User, at: datetime) -> Conflict:
+    """The judge states a conflict of interest: the entry closes at once, panitia decides.
+
+    Stating it twice is stating it once. Raises `Refused` without a reason.
+    """
+    demand(may_declare(user, assignment))
+    reason = _reason(reason)
+    row, created = Conflict.objects.get_or_create(
+        person=user,
+        submission=assignment.submission,
+        defaults={
+            "state": State.DECLARED,
+            "reason": reason,
+            "recorded_by": user,
+            "recorded_at": at,
+        },
+    )
+    if row.state == State.DISMISSED:
+        row.state, row.reason, row.recorded_at = State.DECLARED, reason, at
+        row.save(update_fields=["state", "reason", "recorded_at"])
+    if created:
+        notices.declared(row, assignment.judge.panel.stage.edition, at=at)
+    return row
+
+
+@transaction.atomic
+def decide_conflict(
+    judge: Judge, submission: Submission, *, holds: bool, note: str, user: User, at: datetime
+) -> Conflict:
+    """Panitia decides whether a person may judge an entry, declared or not.
+
+    When it holds, open assignments are withdrawn, a signed sheet is excluded, and no later stage
+    can assign it. When it does not, the judge may go on. Raises `Refused` without a note.
+    """
+    hold(judge.panel.stage.edition)
+    demand(may_relieve(user, judge.panel.stage.edition))
+    note = _reason(note)
+    row, _created = Conflict.objects.update_or_create(
+        person=judge.user,
+        submission=submission,
+        defaults={
+            "state": State.CONFIRMED if holds else State.DISMISSED,
+            "decided_by": user,
+            "decided_at": at,
+            "decision_note": note,
+        },
+        create_defaults={
+            "state": State.CONFIRMED if holds else State.DISMISSED,
+            "reason": note,
+            "recorded_by": user,
+            "recorded_at": at,
+            "decided_by": user,
+            "decided_at": at,
+            "decision_note": note,
+        },
+    )
+    mine = Assignment.objects.in_force().filter(judge__user=judge.user, submission=submission)
+    for assignment in mine if holds else ():
+        withdraw(
+            assignment,
+            reason=_("Benturan kepentingan: %(reason)s") % {"reason": row.reason},
+            user=user,
+            at=at,
+        )
+    return row
+
+
+def _reason(text: str) -> str:
+    reason = clean(text).strip()
+    if not reason:
+        raise Refused(_("Tulis alasannya."))
+    return reason[:500]

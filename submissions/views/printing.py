@@ -1,0 +1,24 @@
+"""The whole entry to print, and as a PDF."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from inovasi.lib.http import Request
+from submissions.printing import entry_document, pdf
+from submissions.views.entries import visible_submission
+
+
+def submission_print(request: Request, pk: int) -> HttpResponse:
+    submission = visible_submission(request, pk)
+    context = {"submission": submission, "entry": entry_document(submission, request.at)}
+    return render(request, "submissions/print.html", context)
+
+
+def submission_pdf(request: Request, pk: int) -> HttpResponse:
+    submission = visible_submission(request, pk)
+    response = HttpResponse(
+        pdf(entry_document(submission, request.at), request.at), content_type="application/pdf"
+    )
+    name = submission.number or f"usulan-{submission.pk}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
