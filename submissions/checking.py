@@ -73,10 +73,20 @@ class Passed:
 def pass_many(submissions: Iterable[Submission], *, user: User, at: datetime) -> Passed:
     """Pass every entry that is still clean, each with a check of its own, all items fulfilled.
 
-    What is no longer clean, was handed in again, or was decided meanwhile is left as it is.
+    What is no longer clean or was decided meanwhile is left as it is, and so is a repair: what
+    people asked for only people can find done.
     """
     entries = [locked(each) for each in sorted(submissions, key=lambda each: each.pk)]
-    clean_ones = [each for each in checks.clean_ones(entries) if may_check(user, each, at)]
+    seen = set(
+        Check.objects.filter(snapshot__submission__in=entries).values_list(
+            "snapshot__submission_id", flat=True
+        )
+    )
+    clean_ones = [
+        each
+        for each in checks.clean_ones(entries)
+        if each.pk not in seen and may_check(user, each, at)
+    ]
     for entry in clean_ones:
         items = entry.group.check_items.all()
         ruling = Ruling(Check.Decision.PASS, dict.fromkeys(items, (Finding.Result.FULFILLED, "")))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from submissions import workflow
+from submissions import workflow, writing
 from submissions.differences import MOST_WORDS, Kind, changes, compare
 from submissions.tests.test_checking import returned
 
@@ -79,7 +79,7 @@ def test_panitia_sees_only_what_changed(submitted, committee, owner, sign_in, at
     returned(submitted, committee, at)
     section = submitted.group.sections.get(number="5")
     text = "Uraian yang lengkap dengan <angka> untuk bagian 5."
-    workflow.save_answer(submitted, section, text=text, version=1, user=owner, at=at)
+    writing.save_answer(submitted, section, text=text, version=1, user=owner, at=at)
     workflow.submit(submitted, user=owner, at=at)
 
     page = browser.get(path).text

@@ -244,6 +244,13 @@ def test_what_changed_since_the_page_was_shown_is_left(three, committee, at):
     assert (done.passed, done.left) == ([], [three[0]])
 
 
+def test_a_repair_is_read_by_people(three, committee, owner, at):
+    returned(three[0], committee, at)
+    workflow.submit(three[0], user=owner, at=at)
+
+    assert checking.pass_many(three[:1], user=committee, at=at).passed == []
+
+
 def test_panitia_does_not_pass_the_own_unit_in_a_bundle(three, committee, unit, at):
     join_unit(user=committee, unit=unit, at=at)
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import complete, race
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
-from submissions import workflow
+from submissions import workflow, writing
 from submissions.models import Event, Snapshot, Submission
 from submissions.states import Status, Verb
 from submissions.tests.test_checking import decide, returned
@@ -28,7 +28,7 @@ def test_it_becomes_a_draft_and_keeps_number_and_history(submitted, owner, team_
 def test_it_is_handed_in_again_as_the_next_revision(submitted, owner, at):
     section = submitted.group.sections.get(number="5")
     workflow.withdraw(submitted, user=owner, at=at)
-    workflow.save_answer(submitted, section, text="Lebih baik", version=1, user=owner, at=at)
+    writing.save_answer(submitted, section, text="Lebih baik", version=1, user=owner, at=at)
     snapshot = workflow.submit(submitted, user=owner, at=at)
 
     submitted.refresh_from_db()

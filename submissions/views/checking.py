@@ -153,7 +153,7 @@ def check_pass_many(request: Request) -> HttpResponse:
     waiting = list(rows.exclude(unit__in=Unit.objects.of(request.user))[:AT_ONCE])
     offered = [
         each
-        for each in checks.clean_ones(waiting)
+        for each in checks.clean_ones([each for each in waiting if not each.was_checked])
         if calendar_verdict(each.edition, Action.CHECK, request.at)
     ]
     left = [each for each in waiting if each not in offered]
