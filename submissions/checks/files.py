@@ -44,6 +44,8 @@ def _video(rule: VideoRule, current: Video | None) -> tuple[State, str]:
         if rule.is_required:
             return State.UNMET, _("Belum diunggah.")
         return State.MET, _("Tidak wajib.")
+    if current.link:
+        return State.WARNING, _("Tautan ke situs lain: isi dan durasinya tidak diperiksa portal.")
     faults = [*_faults(rule, current)]
     if faults:
         return State.UNMET, " ".join(faults)
