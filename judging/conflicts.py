@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from innovations.models import Innovation, TeamMember
 from inovasi.lib.verdict import YES, Verdict, no
 from judging.models import Conflict, Judge
-from submissions.models import Submission
+from submissions.models import Submission, TeamRight
 from units.folding import terms
 from units.models import Membership, Unit
 
@@ -29,12 +29,16 @@ class Conflicts:
         entries = [each.pk for each in submissions]
         rows = Conflict.objects.filter(person__in=people, submission__in=entries)
         self.rows = {(row.person_id, row.submission_id): row for row in rows}
+        guests = TeamRight.objects.filter(user__in=people, submission__in=entries)
+        self.guests = set(guests.values_list("user_id", "submission_id"))
 
     def between(self, judge: Judge, submission: Submission) -> Verdict:
         """YES, or a refusal with its reason: a related unit, a decision, or a likeness of names."""
         for unit, is_former in self._units(judge):
             if unit.is_family_of(submission.unit):
                 return no(_related(judge, unit, is_former))
+        if (judge.user_id, submission.pk) in self.guests:
+            return no(_("%(judge)s ikut menulis usulan ini.") % {"judge": judge.user})
         row = self.rows.get((judge.user_id, submission.pk))
         if row is not None:
             return YES if row.state == Conflict.State.DISMISSED else no(_recorded(judge, row))

@@ -46,10 +46,12 @@ def takes_part(user: Visitor, submission: Submission) -> bool:
 
 def _belongs(user: Visitor, submission: Submission, levels: frozenset[str]) -> bool:
     """A member of the unit, whose rights need no row, or somebody with one of `levels`."""
-    if acts_for(user, submission.unit_id):
+    if not is_signed_in(user):
+        return False
+    if submission.has_member(user):
         return True
     rights = TeamRight.objects.filter(submission=submission, level__in=levels)
-    return is_signed_in(user) and rights.filter(user=user).exists()
+    return rights.filter(user=user).exists()
 
 
 def may_read(user: Visitor, submission: Submission, at: datetime) -> bool:

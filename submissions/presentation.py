@@ -15,14 +15,16 @@ from submissions.permissions import may_retry_video
 from units.permissions import Visitor
 
 
-def entry_parts(submission: Submission) -> dict[str, Any]:
+def entry_parts(submission: Submission, user: Visitor) -> dict[str, Any]:
     """Answers, documents and video of an entry, ready for `submissions/_entry.html`."""
+    video = submission.current_video
     return {
         "answers": _answers(submission),
         "documents": list(
             submission.attachments.filter(replaced_at=None).select_related("rule", "file")
         ),
-        "video": video_parts(submission.current_video),
+        "video": video_parts(video),
+        "retry_url": retry_url(user, submission, video),
     }
 
 
@@ -52,9 +54,8 @@ def video_parts(video: Video | None) -> dict[str, Any] | None:
     }
 
 
-def retry_url(user: Visitor, submission: Submission) -> str:
+def retry_url(user: Visitor, submission: Submission, video: Video | None) -> str:
     """Where the unit has a failed video tried again; empty when there is nothing to try."""
-    video = submission.current_video
     if not video or video.state != WorkState.FAILED or not may_retry_video(user, submission):
         return ""
     return reverse("submission-video-retry", args=[submission.pk])

@@ -1,7 +1,7 @@
 """What the policy table promises to a person at a door, computed without asking any view."""
 
 from inovasi.policy import POLICY, Who
-from tests.targets import FAMILIES, TUS, Target
+from tests.things import FAMILIES, TUS, Target
 from tests.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -16,7 +16,8 @@ from conftest import AT
 from inovasi.policy import POLICY
 from inovasi.urls import handler400, handler403, handler404, handler500, urlpatterns
 from tests.expectation import ROLES, expected
-from tests.targets import Target, targets
+from tests.targets import targets
+from tests.things import Target
 from tests.world import World
 from units.accounts.sessions import confirm_address
 from units.models import User

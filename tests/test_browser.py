@@ -24,7 +24,8 @@ from submissions.models import Submission, Video
 from submissions.states import Status
 from tests.browser import Guard, violations
 from tests.expectation import expected
-from tests.targets import Target, targets
+from tests.targets import targets
+from tests.things import Target
 from tests.world import JUDGING, World, build_world
 from units.models import User
 

@@ -14,7 +14,8 @@ from competitions.models import Edition
 from conftest import AT, OPENING
 from inovasi.policy import POLICY
 from tests.expectation import ROLES, expected
-from tests.targets import TUS, Target, targets
+from tests.targets import targets
+from tests.things import TUS, Target
 from tests.world import CHECKING, DECIDING, JUDGING, LONG_AFTER, World
 from units.models import User
 

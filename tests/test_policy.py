@@ -17,7 +17,8 @@ from time_machine import travel
 
 from inovasi.policy import POLICY, Who
 from tests.expectation import METHODS, ROLES, expected
-from tests.targets import TUS, Target, targets
+from tests.targets import targets
+from tests.things import TUS, Target
 from tests.world import World
 
 REFUSALS = {401, 403, 404, 405}

@@ -103,10 +103,17 @@ class Edition(models.Model):
     def windows(self) -> list[Window]:
         return [phase.window for phase in self.phases.all()]
 
+    @cached_property
+    def granted(self) -> dict[int, dict[PhaseKind, datetime]]:
+        """More time by unit and kind of phase, as of when this row was read."""
+        found: dict[int, dict[PhaseKind, datetime]] = {}
+        for unit, kind, until in self.extensions.values_list("unit", "kind", "until"):
+            found.setdefault(unit, {})[PhaseKind(kind)] = until
+        return found
+
     def windows_for(self, unit: Unit) -> list[Window]:
         """The calendar as it holds for one unit, with what was granted to it."""
-        granted = self.extensions.filter(unit=unit).values_list("kind", "until")
-        return lengthened(self.windows, {PhaseKind(kind): until for kind, until in granted})
+        return lengthened(self.windows, self.granted.get(unit.pk, {}))
 
     def asks(self, action: Action, at: datetime, unit: Unit | None = None) -> Answer:
         """Is `action` open in this edition at `at`, and if not, when?

@@ -10,6 +10,7 @@ from judging.models import Conflict
 from judging.permissions import conflict, reads_as_judge
 from judging.tests.conftest import publish, score
 from notifications.models import Message
+from submissions.models import TeamRight
 from units.models import Unit
 
 
@@ -195,3 +196,14 @@ def test_the_register_shows_every_kind_with_the_undecided_first(
     assert browser.post(path, {"holds": "ya"}).status_code == 422
     assert browser.post(path, {"holds": "ya", "note": "Benar."}).status_code == 302
     assert "Kakak ipar." in browser.get(path).text
+
+
+def test_whoever_is_in_the_team_of_an_entry_does_not_judge_it(
+    judge, entry, owner, committee, at, judging_time
+):
+    TeamRight.objects.create(
+        submission=entry, user=judge.user, level=TeamRight.Level.READ, given_by=owner, given_at=at
+    )
+
+    with pytest.raises(Refused, match="ikut menulis"):
+        workflow.assign(judge, [entry], user=committee, at=judging_time)

@@ -15,6 +15,7 @@ from judging import workflow
 from judging.models import Award, Publication, PublishedResult, Score
 from judging.tests.conftest import passed, publish, score
 from notifications.models import Message
+from submissions.checking import second
 from submissions.models import Check, Finding, Submission
 from submissions.workflow import Ruling, decide_check, submit
 
@@ -135,7 +136,7 @@ def test_the_bundle_is_canonical(judged, edition, committee, decision_time):
 
 
 def test_every_unit_that_handed_in_is_told_also_without_a_result(
-    judged, edition, other_unit, stranger, committee, at, decision_time
+    judged, edition, other_unit, stranger, committee, second_committee, at, decision_time
 ):
     row = complete(
         enter(make_innovation(stranger, other_unit, "Gugur"), edition, stranger), stranger
@@ -145,7 +146,8 @@ def test_every_unit_that_handed_in_is_told_also_without_a_result(
     ruling = Ruling(
         Check.Decision.FAIL, dict.fromkeys(items, (Finding.Result.FAILS, "")), note="Bukan inovasi."
     )
-    decide_check(row, ruling, revision=1, user=committee, at=at)
+    check = decide_check(row, ruling, revision=1, user=committee, at=at)
+    second(check, upholds=True, note="", user=second_committee, at=at)
     enter(make_innovation(stranger, other_unit, "Draf saja"), edition, stranger)
 
     publish(edition, committee, decision_time)

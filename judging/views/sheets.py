@@ -129,7 +129,7 @@ def _render(
         "sheet": getattr(assignment, "sheet", None),
         "verdict": may_score(request.user, assignment, request.at),
         "form": form,
-        **entry_parts(assignment.submission),
+        **entry_parts(assignment.submission, request.user),
         **more,
     }
     return render(request, "judging/sheet.html", context, status=status)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from submissions.checks.answers import answers
 from submissions.checks.facts import AWARD_COUNTERS, Facts, gather
-from submissions.checks.files import documents, video
+from submissions.checks.files import documents, evidence, video
 from submissions.checks.requirement import Place, Requirement, State
 from submissions.checks.standing import age, awards, origin, quota
 from submissions.checks.titles import title
@@ -29,6 +29,7 @@ __all__ = [
 
 RULES: tuple[Callable[[Facts], Iterator[Requirement]], ...] = (
     answers,
+    evidence,
     documents,
     video,
     age,

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from competitions.models import DocumentRule, Group, VideoRule
 from submissions.checks.alike import Alike, alike
-from submissions.models import Answer, Attachment, Submission, Video
+from submissions.models import Answer, Attachment, Evidence, Submission, Video
 from submissions.states import Status
 
 AwardCounter = Callable[[Collection[int]], Mapping[int, int]]
@@ -25,6 +25,8 @@ class Facts:
     documents: Mapping[int, Attachment] = field(default_factory=dict)
     """The current document of each rule, by the id of the rule."""
     video: Video | None = None
+    evidence: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)
+    """What proves each section, by the id of the section."""
     handed_in_by_unit: int = 0
     """Other entries of the unit in the group that were handed in."""
     earlier_awards: int = 0
@@ -58,6 +60,7 @@ def gather(submissions: list[Submission]) -> list[Facts]:
     videos = _by_entry(
         Video.objects.filter(replaced_at=None).select_related("original"), submissions
     )
+    proofs = _evidence(submissions, answers)
     used, awarded, titles = _used_quota(submissions), _awards(submissions), alike(submissions)
     return [
         Facts(
@@ -65,6 +68,7 @@ def gather(submissions: list[Submission]) -> list[Facts]:
             answers=answers[each.pk],
             documents={document.rule_id: document for document in documents[each.pk]},
             video=next(iter(videos[each.pk]), None),
+            evidence=_by_section(proofs[each.pk]),
             handed_in_by_unit=used.get((each.group_id, each.unit_id), 0)
             - (each.status != Status.DRAFT),
             earlier_awards=awarded.get(each.innovation_id, 0),
@@ -78,6 +82,22 @@ def _by_entry(rows: QuerySet, submissions: list[Submission]) -> Mapping[int, lis
     found = defaultdict(list)
     for row in rows.filter(submission__in=submissions):
         found[row.submission_id].append(row)
+    return found
+
+
+def _evidence(
+    submissions: list[Submission], answers: Mapping[int, list[Answer]]
+) -> Mapping[int, list[Evidence]]:
+    """Evidence by entry; only where a section takes any."""
+    if not any(each.section.evidence_max_files for own in answers.values() for each in own):
+        return defaultdict(list)
+    return _by_entry(Evidence.objects.current().select_related("file"), submissions)
+
+
+def _by_section(rows: list[Evidence]) -> Mapping[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for row in rows:
+        found[row.section_id].append(row)
     return found
 
 

@@ -1,16 +1,16 @@
 """Documents and video: there, readable, within the rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from competitions.machine_checks import MachineCheck
-from competitions.models import DocumentRule, VideoRule
+from competitions.models import DocumentRule, Section, VideoRule
 from inovasi.lib.work import WorkState
 from submissions.checks.facts import Facts
 from submissions.checks.requirement import Requirement, State
-from submissions.models import Attachment, Video
+from submissions.models import Attachment, Evidence, Video
 from uploads.models import StoredFile
 
 
@@ -29,6 +29,32 @@ def _document(rule: DocumentRule, attached: Attachment | None) -> tuple[State, s
     if rule.is_required:
         return State.UNMET, _("Belum dilampirkan (PDF).")
     return State.MET, _("Tidak wajib.")
+
+
+def evidence(facts: Facts) -> Iterator[Requirement]:
+    """As many files as the section asks for, each readable."""
+    for answer in facts.answers:
+        section = answer.section
+        if section.evidence_max_files:
+            state, note = _evidence(section, facts.evidence.get(section.pk, ()))
+            label = _("Bukti: %(section)s") % {"section": section}
+            yield Requirement(MachineCheck.EVIDENCE, label, state, note, ("evidence", section.pk))
+
+
+def _evidence(section: Section, rows: Sequence[Evidence]) -> tuple[State, str]:
+    broken = [str(row) for row in rows if not is_whole(row.file)]
+    if broken:
+        return State.UNMET, _("Tidak terbaca, unggah lagi: %(names)s.") % {
+            "names": ", ".join(broken)
+        }
+    if len(rows) < section.evidence_min_files:
+        return State.UNMET, _("%(count)d berkas; paling sedikit %(least)d.") % {
+            "count": len(rows),
+            "least": section.evidence_min_files,
+        }
+    if not rows:
+        return State.MET, _("Tidak wajib.")
+    return State.MET, _("%(count)d berkas.") % {"count": len(rows)}
 
 
 def video(facts: Facts) -> Iterator[Requirement]:

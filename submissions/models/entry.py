@@ -8,8 +8,9 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Category, DocumentRule, Edition, Group, Section
@@ -17,8 +18,8 @@ from innovations.models import Innovation
 from inovasi.lib.words import count_words
 from submissions.models.video import Video
 from submissions.states import EDITABLE, Status, Verb
-from units.models import Unit, User
-from units.permissions import Visitor, is_committee, is_signed_in
+from units.models import Membership, Unit, User
+from units.permissions import Visitor, acts_for, is_committee, is_signed_in
 from uploads.models import StoredFile
 
 STATUS_LABELS = {
@@ -79,6 +80,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Entries of other units to whose team the person belongs."""
         return self.filter(team_rights__user=user)
 
+    def with_membership(self, user: User) -> SubmissionQuerySet:
+        """Adds `is_members`: whether the person acts for the entry's unit."""
+        own = Membership.objects.filter(user=user, unit=OuterRef("unit"))
+        return self.annotate(is_members=Exists(own))
+
     def for_list(self) -> SubmissionQuerySet:
         return self.select_related("innovation", "unit", "edition", "category").order_by(
             "-edition__year", "-pk"
@@ -131,6 +137,20 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.innovation.title
+
+    @cached_property
+    def _members(self) -> dict[int, bool]:
+        return {}
+
+    def has_member(self, user: User) -> bool:
+        """The person acts for the unit, as of when this row was read; deeds read it anew."""
+        if user.pk not in self._members:
+            self.recall_member(user, acts_for(user, self.unit_id))
+        return self._members[user.pk]
+
+    def recall_member(self, user: User, acts: bool) -> None:
+        """Whoever read this row found out in the same query."""
+        self._members[user.pk] = acts
 
     @property
     def number(self) -> str:

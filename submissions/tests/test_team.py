@@ -49,7 +49,7 @@ def test_each_level_opens_what_it_says(
     assert bool(may_submit(guest, submission, at)) is submits
     saved = browser.post(f"{path}bagian/{section.pk}/", {"text": "Dari tamu", "version": 0})
     assert saved.status_code == (302 if writes else 403)
-    assert "Dari tamu" in (saved.text if not writes else browser.get(path).text)
+    assert "Dari tamu" in (saved.text if not writes else browser.get(f"{path}cetak/").text)
 
 
 def test_who_may_submit_hands_in_and_gets_the_letter(give, submission, owner, guest, at):

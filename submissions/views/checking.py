@@ -97,7 +97,7 @@ def check_page(request: Request, pk: int) -> HttpResponse:
         **_findings(submission, form),
         **_beside(request, submission),
         "changes": what_changed(submission),
-        **entry_parts(submission),
+        **entry_parts(submission, request.user),
     }
     return render(request, "submissions/check.html", context, status=422 if form.errors else 200)
 

@@ -22,7 +22,7 @@ from submissions.exports import receipt
 from submissions.forms import CategoryForm, EntryForm, StatementForm
 from submissions.models import STATUS_TONES, VERB_LABELS, Check, Snapshot, Submission
 from submissions.permissions import may_submit, may_withdraw, may_write, takes_part
-from submissions.presentation import entry_parts, retry_url
+from submissions.presentation import entry_parts
 from submissions.states import Status, Verb
 from units.models import Unit
 
@@ -38,7 +38,10 @@ def visible_submission(request: Request, pk: int) -> Submission:
     rows = Submission.objects.visible_to(request.user).select_related(
         "innovation", "unit", "edition", "group__video_rule", "category"
     )
-    return get_object_or_404(rows.prefetch_related("edition__phases"), pk=pk)
+    rows = rows.with_membership(request.user).prefetch_related("edition__phases")
+    submission = get_object_or_404(rows, pk=pk)
+    submission.recall_member(request.user, submission.is_members)
+    return submission
 
 
 def own_submission(request: Request, pk: int) -> Submission:
@@ -96,11 +99,11 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
         "submit": may_submit(request.user, submission, request.at),
         "withdraw": may_withdraw(request.user, submission, request.at),
         "history": _history(submission),
-        "last_check": _last_check(submission),
-        "retry_url": retry_url(request.user, submission),
-        **entry_parts(submission),
+        "last_check": _last_check(submission) if submission.is_handed_in else None,
     }
-    if is_own and submission.is_editable:
+    if not is_own or not submission.is_editable:
+        context |= entry_parts(submission, request.user)
+    else:
         requirements = checks.requirements(submission)
         context["tasks"] = tasks = [_task(submission, each) for each in requirements]
         context["next_task"] = next(
@@ -149,7 +152,7 @@ def submission_handover(request: Request, pk: int) -> HttpResponse:
         "submission": submission,
         "missing": [_task(submission, each) for each in checks.missing(submission)],
         "submit": submit,
-        **entry_parts(submission),
+        **entry_parts(submission, request.user),
     }
     return render(request, "submissions/handover.html", context, status=422 if form.errors else 200)
 
@@ -213,6 +216,8 @@ def _place(submission: Submission, place: tuple[str, int] | None) -> str:
     match place:
         case ("section", section_id):
             return reverse("submission-section", args=[submission.pk, section_id])
+        case ("evidence", section_id):
+            return reverse("submission-evidence", args=[submission.pk, section_id])
         case ("document", rule_id):
             return reverse("submission-document", args=[submission.pk, rule_id])
         case ("video", _any):

@@ -99,7 +99,7 @@ def _video_page(
         "submission": submission,
         "rule": rule,
         "video": video_parts(video),
-        "retry_url": retry_url(request.user, submission),
+        "retry_url": retry_url(request.user, submission, video),
         "error": error,
         "link": link,
         "link_hosts": settings.VIDEO_LINK_HOSTS if rule.allows_link else (),
