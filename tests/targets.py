@@ -16,6 +16,7 @@ ENTRIES_OF = {
     "submission": STATES,
     "submission-receipt": HANDED_IN,
     "submission-receipt-pdf": HANDED_IN,
+    "submission-packet": HANDED_IN,
     "submission-withdrawal": ("draft", "submitted"),
     "submission-revision": ("returned",),
     "submission-evidence-row": ("draft",),
@@ -40,14 +41,6 @@ def targets(world: World, name: str) -> list[Target]:
 
 
 def _entries(name: str, label: str, side: Side) -> list[Target]:
-    states = ENTRIES_OF.get(name, EDITABLE)
-    states = {
-        "submission": STATES,
-        "submission-receipt": HANDED_IN,
-        "submission-receipt-pdf": HANDED_IN,
-        "submission-packet": HANDED_IN,
-        "submission-withdrawal": ("draft", "submitted"),
-    }.get(name, EDITABLE)
     return [
         Target(
             name,
@@ -59,7 +52,7 @@ def _entries(name: str, label: str, side: Side) -> list[Target]:
                 guest=side.guest if state == "draft" else None,
             ),
         )
-        for state in states
+        for state in ENTRIES_OF.get(name, EDITABLE)
     ]
 
 
