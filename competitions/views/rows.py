@@ -30,8 +30,7 @@ from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Stale, refuse_unless
-from uploads import purposes
-from uploads.forms import receive
+from uploads.forms import receive, upload_parts
 
 
 def part(request: Request, slug: str, noun: str) -> HttpResponse:
@@ -273,12 +272,10 @@ def _file_page(
         "title": title,
         "current": row.guideline if isinstance(row, Edition) else row.template,
         "back": back,
-        "purpose": purpose,
-        "target": str(row.pk),
-        "limits": purposes.get(purpose).limits(str(row.pk)),
-        "accept": ".pdf,.docx",
+        "upload": upload_parts(
+            purpose, str(row.pk), accept=".pdf,.docx", done_url=back, at=request.at
+        ),
         "error": error,
-        "done_url": back,
     }
     return render(request, "competitions/editor/file.html", context, status=422 if error else 200)
 

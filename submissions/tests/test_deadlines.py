@@ -120,12 +120,11 @@ def test_an_extension_is_for_one_unit(submission, owner, stranger, other_unit, c
         granted_at=at,
     )
     later = end + timedelta(hours=23)
-    assert may_submit(owner, submission, later)
+    assert may_submit(owner, Submission.objects.get(pk=submission.pk), later)
 
     Submission.objects.filter(pk=submission.pk).update(unit=other_unit)
-    submission.refresh_from_db()
 
-    assert not may_submit(stranger, submission, later)
+    assert not may_submit(stranger, Submission.objects.get(pk=submission.pk), later)
 
 
 # --- races --------------------------------------------------------------------------------

@@ -70,11 +70,15 @@ def unit_people(request: Request, code: str) -> HttpResponse:
     return render(request, "units/people.html", context, status=422 if form.errors else 200)
 
 
-@reauthentication_required
 def unit_member(request: Request, code: str, pk: int) -> HttpResponse:
     """Change a member's role, or end the membership."""
     unit = _managed_unit(request, code)
-    membership = get_object_or_404(unit.memberships, pk=pk)
+    return _change_member(request, code, get_object_or_404(unit.memberships, pk=pk))
+
+
+@reauthentication_required
+def _change_member(request: Request, code: str, membership: Membership) -> HttpResponse:
+    """Whoever may rule over others proves once more who they are."""
     if "remove" in request.POST:
         return _do(request, code, people.remove, membership, _("Keanggotaan diakhiri."))
     role = request.POST.get("role", "")
