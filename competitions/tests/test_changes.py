@@ -224,7 +224,8 @@ def test_a_merged_unit_takes_its_time_along(edition, unit, other_unit, committee
     last = Unit.objects.create(code="DESA-02", name="Desa Baru", kind=UnitKind.DESA)
     extended(edition, last, committee, days=2)
     registry.merge(other_unit, into=last, reason="SK", user=committee, at=AT)
-    assert edition.asks(Action.SUBMIT, granted.until - timedelta(hours=1), last).is_open
+    anew = Edition.objects.get(pk=edition.pk)
+    assert anew.asks(Action.SUBMIT, granted.until - timedelta(hours=1), last).is_open
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ def test_twice_the_scale_is_twice_the_entries(db):
     assert dict(editions.values_list("slug", "entries")) == {
         "kipp-2025": 24,
         "kipp-2026": 24,
+        "kipp-2027": 0,
         "latihan-2026": 10,
     }
 
