@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
-from judging.permissions import is_judge
-from units.models import Membership
+from judging.models import Judge
+from units.models import Membership, User
 from units.permissions import is_committee, is_leadership, is_signed_in
 
 
@@ -26,12 +27,26 @@ def portal(request: Request) -> dict[str, Any]:
     }
 
 
+def _belonging(user: User) -> tuple[list[str], bool]:
+    """The person's memberships in words, and whether they are a judge; in one query."""
+    judgeships = Judge.objects.filter(user=OuterRef("pk"))
+    unit = "memberships__unit__"
+    rows = (
+        User.objects.filter(pk=user.pk)
+        .annotate(judges=Exists(judgeships))
+        .order_by(f"{unit}kind", f"{unit}name", f"{unit}code")
+        .values_list("judges", "memberships__role", f"{unit}name")
+    )
+    words = [f"{Membership.Role(role).label} · {name}" for _judges, role, name in rows if role]
+    return words, any(judges for judges, _role, _name in rows)
+
+
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
         return {"nav": [], "roles": []}
-    memberships = list(Membership.objects.filter(user=user).select_related("unit"))
-    roles = [str(each) for each in memberships]
+    memberships, judges = _belonging(user)
+    roles = list(memberships)
     places = [(_("Beranda"), "home")]
     if memberships:
         places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
@@ -48,7 +63,7 @@ def _workspace(request: Request) -> dict[str, Any]:
         roles.append(_("Pimpinan"))
     if is_committee(user) or is_leadership(user):
         places.append((_("Satu inovasi"), "oioi"))
-    if is_judge(user):
+    if judges:
         roles.append(_("Juri"))
         places.append((_("Penilaian"), "assignments"))
     here = request.path

@@ -13,7 +13,7 @@ from inovasi.lib.dates import moment
 from inovasi.lib.verdict import Refused, Stale
 from judging import workflow as judging
 from notifications.models import Message
-from units import registry
+from units import merging
 from units.models import Unit, UnitKind
 
 WEEK = timedelta(days=7)
@@ -218,12 +218,12 @@ def test_nobody_extends_for_the_own_unit(edition, unit, committee):
 
 def test_a_merged_unit_takes_its_time_along(edition, unit, other_unit, committee):
     granted = extended(edition, unit, committee, days=5)
-    registry.merge(unit, into=other_unit, reason="SK", user=committee, at=AT)
+    merging.merge(unit, into=other_unit, reason="SK", user=committee, at=AT)
     assert edition.extensions.get().unit == other_unit
 
     last = Unit.objects.create(code="DESA-02", name="Desa Baru", kind=UnitKind.DESA)
     extended(edition, last, committee, days=2)
-    registry.merge(other_unit, into=last, reason="SK", user=committee, at=AT)
+    merging.merge(other_unit, into=last, reason="SK", user=committee, at=AT)
     anew = Edition.objects.get(pk=edition.pk)
     assert anew.asks(Action.SUBMIT, granted.until - timedelta(hours=1), last).is_open
 

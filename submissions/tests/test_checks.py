@@ -330,7 +330,7 @@ def test_the_checks_of_many_take_the_queries_of_one(
                 "innovation", "edition", "group"
             )
         )
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert len(checks.of_many(fresh)) == len(entries)
 
 
