@@ -107,7 +107,7 @@ class Operator(Person):
         texts = []
         while "/bagian/" in self.path:
             area = self.page.locator("textarea[name=text]")
-            limit = int(area.get_attribute("data-word-count") or 0)
+            limit = int(area.get_attribute("data-most") or 0)
             text = text_for(len(texts), limit)
             self.type(text, limit)
             texts.append(text)

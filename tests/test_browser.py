@@ -36,6 +36,12 @@ FILES = {
     "oioi-report-pdf",
     "oioi-report-xlsx",
     "submission-pdf",
+    "submission-receipt-pdf",
+    "submission-packet",
+    "export-profiles",
+    "ranking-bundle",
+    "results-bundle",
+    "results-verifier",
     "mfa_download_recovery_codes",
     "rulebook-guideline",
     "rulebook-template",
@@ -306,15 +312,36 @@ def test_a_double_click_hands_in_once(site: Site, scripts: bool) -> None:
     assert Message.objects.count() == before + people
 
 
-def test_a_stale_section_shows_both_texts(site: Site) -> None:
-    """Two tabs: nothing is overwritten, nothing is lost, and both can be put together."""
+def two_writers(site: Site, **options: object) -> tuple[Submission, Page, Page]:
+    """The same section open in two people's browsers."""
     entry = site.world.sides["own"].entries["draft"]
     url = site.url("submission-section", entry.pk, entry.group.sections.first().pk)
-    first = site.browser_of("owner").new_page()
-    second = site.browser_of("team_mate").new_page()
-    guard = Guard(second, site.origin)
+    first, second = (site.browser_of(role, **options).new_page() for role in ("owner", "team_mate"))
     for tab in (first, second):
         tab.goto(url)
+    return entry, first, second
+
+
+def test_autosave_shows_both_texts_in_place(site: Site) -> None:
+    entry, first, second = two_writers(site)
+    first.fill("textarea[name=text]", "Tulisan pertama.")
+    expect(first.locator("[data-state]")).to_contain_text("Tersimpan")
+    second.fill("textarea[name=text]", "Tulisan kedua.")
+    panel = second.locator("[data-panel=conflict]")
+    expect(panel.locator(".both-saved")).to_contain_text("Tulisan pertama.")
+    expect(second.locator("textarea[name=text]")).to_have_value("Tulisan kedua.")
+    assert not troubles_of(second)
+    panel.get_by_role("button", name="Simpan isi kotak").click()
+    expect(second.locator("[data-state]")).to_contain_text("Tersimpan")
+    answer = entry.answers.first()
+    assert answer.text == "Tulisan kedua."
+    assert set(answer.revisions.values_list("text", flat=True)) >= {"Tulisan pertama."}
+
+
+def test_a_stale_section_shows_both_texts(site: Site) -> None:
+    """Two tabs: nothing is overwritten, nothing is lost, and both can be put together."""
+    entry, first, second = two_writers(site, java_script_enabled=False)
+    guard = Guard(second, site.origin)
     first.fill("textarea[name=text]", "Tulisan pertama.")
     press(first, "Simpan")
     expect(first.locator("main")).to_contain_text("Tersimpan.")
@@ -325,7 +352,7 @@ def test_a_stale_section_shows_both_texts(site: Site) -> None:
     own: Locator = second.locator("textarea[name=text]")
     expect(own).to_have_value("Tulisan kedua.")
     guard.forgive(409)
-    assert not [*troubles_of(second), *guard.troubles]
+    assert not guard.troubles
     answer = entry.answers.first()
     assert answer.text == "Tulisan pertama."
     own.fill("Tulisan pertama. Tulisan kedua.")

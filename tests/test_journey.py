@@ -67,8 +67,8 @@ class Year:
         self.instance, self.chromium, self.folder = instance, chromium, folder
         self.ask = instance.ask
         ((self.edition, self.edition_name),) = self.ask(
-            "select slug, name from competitions_edition where not is_practice"
-            " order by year desc limit 1"
+            "select slug, name from competitions_edition"
+            " where not is_practice and opened_at is not null order by year desc limit 1"
         )
         ((self.returned_title,),) = self.ask(
             """
@@ -160,7 +160,7 @@ class Year:
         place = other.page.locator("a[href*='/bagian/']").first.get_attribute("href") or ""
         other.go(place)
         area = other.page.locator("textarea[name=text]")
-        other.type(f"{area.input_value()} Diperbaiki.", int(area.get_attribute("data-word-count")))
+        other.type(f"{area.input_value()} Diperbaiki.", int(area.get_attribute("data-most")))
         other.press("Simpan")
         other.sees("Tersimpan.")
         number, _moment = other.hand_in(entry)

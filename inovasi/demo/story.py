@@ -60,11 +60,12 @@ class Fate(StrEnum):
     REPAIRED = "returned and handed in again"
     PASSED = "passed"
     FAILED = "failed"
+    DOUBTED = "failed, waiting for a second look"
 
 
 WRITING_FATES = (
     Fate.READY, Fate.HALF, Fate.PASSED, Fate.WAITING, Fate.RETURNED, Fate.REPAIRED,
-    Fate.FAILED, Fate.EMPTY, Fate.PASSED, Fate.WAITING, Fate.HALF, Fate.PASSED,
+    Fate.FAILED, Fate.EMPTY, Fate.PASSED, Fate.WAITING, Fate.HALF, Fate.DOUBTED,
 )  # fmt: skip
 FINAL_FATES = (
     Fate.PASSED, Fate.PASSED, Fate.REPAIRED, Fate.PASSED, Fate.PASSED, Fate.PASSED,
@@ -152,12 +153,15 @@ class Story:
         decision = {
             Fate.PASSED: Check.Decision.PASS,
             Fate.FAILED: Check.Decision.FAIL,
+            Fate.DOUBTED: Check.Decision.FAIL,
             Fate.RETURNED: Check.Decision.RETURN,
             Fate.REPAIRED: Check.Decision.RETURN,
         }.get(fate)
         if decision is None:
             return
-        self._rule(submission, decision, 1, at)
+        check = self._rule(submission, decision, 1, at)
+        if fate == Fate.FAILED:
+            self._second(check, at + timedelta(hours=3))
         if fate == Fate.REPAIRED:
             user = operator_of(submission.unit, at)
             section = submission.group.sections.get(number="5")
@@ -176,7 +180,7 @@ class Story:
 
     def _rule(
         self, submission: Submission, decision: Check.Decision, revision: int, at: datetime
-    ) -> None:
+    ) -> Check:
         wanting = {
             Check.Decision.RETURN: (2, Finding.Result.REPAIR, "Dampak belum disertai angka."),
             Check.Decision.FAIL: (1, Finding.Result.FAILS, "Penerapan belum genap satu tahun."),
@@ -185,7 +189,7 @@ class Story:
         results = dict.fromkeys(items, (Finding.Result.FULFILLED, ""))
         if wanting:
             results[items[wanting[0]]] = wanting[1:]
-        check = entries.decide_check(
+        return entries.decide_check(
             submission,
             entries.Ruling(
                 decision=decision,
@@ -197,18 +201,9 @@ class Story:
             user=self.cast.committee,
             at=at,
         )
-        if check.awaits_second and not self._leaves_open(submission):
-            second(
-                check,
-                upholds=True,
-                note="",
-                user=self.cast.second_committee,
-                at=at + timedelta(hours=3),
-            )
 
-    def _leaves_open(self, submission: Submission) -> bool:
-        """One fail of a year that is still being checked waits for the newcomer's second look."""
-        return submission.edition.phases.get(kind="pemeriksaan").ends_at > self.now
+    def _second(self, check: Check, at: datetime) -> None:
+        second(check, upholds=True, note="", user=self.cast.second_committee, at=at)
 
     def _due(
         self, submission: Submission, decision: Check.Decision, at: datetime
