@@ -8,6 +8,7 @@ from conftest import make_innovation
 from innovations.models import Innovation
 from oioi.queries import standings, works_of
 from oioi.standing import Level
+from submissions import checking
 from submissions import workflow as entries
 from submissions.models import Check, Submission
 from submissions.states import Status
@@ -52,9 +53,11 @@ def test_a_returned_entry_stays_in_competition_a_failed_one_does_not(duty, unit,
     assert level(unit) == Level.DRAFT
 
 
-def test_failing_by_the_real_deed_counts_the_same(duty, unit, submitted, committee, during):
+def test_failing_by_the_real_deed_counts_the_same(
+    duty, unit, submitted, committee, second_committee, during
+):
     items = list(submitted.group.check_items.all())
-    entries.decide_check(
+    check = entries.decide_check(
         submitted,
         entries.Ruling(
             decision=Check.Decision.FAIL,
@@ -66,6 +69,8 @@ def test_failing_by_the_real_deed_counts_the_same(duty, unit, submitted, committ
         user=committee,
         at=during("pemeriksaan"),
     )
+    assert level(unit) == Level.COMPETING
+    checking.second(check, upholds=True, note="", user=second_committee, at=during("pemeriksaan"))
 
     assert level(unit) == Level.DRAFT
 
