@@ -18,6 +18,7 @@ from submissions.files import document_target
 from submissions.media.containers import read_facts
 from submissions.models import Video
 from units.models import User
+from uploads.models import Scan
 from uploads.workflow import begin
 
 app.loader.import_default_modules()
@@ -28,16 +29,21 @@ ABOUT = {
     "oioi.tasks.remind": lambda _world: (),
     "submissions.tasks.process_video": lambda world: (world["video"],),
     "submissions.tasks.sweep": lambda _world: (),
+    "submissions.tasks.tell_unsent": lambda _world: (),
+    "uploads.tasks.scan": lambda world: (world["scan"],),
     "uploads.tasks.sweep": lambda _world: (),
+    "uploads.tasks.sweep_scans": lambda _world: (),
 }
 """What each task is rung with."""
+CLOCKED = (".sweep", ".sweep_scans", ".remind", ".tell_unsent")
 
 
 @pytest.fixture
 def world(
     submitted, edition, unit, owner, stranger, at, clock, tmp_path: Path, bell, settings
 ) -> dict[str, int]:
-    """A letter, a film and a reminder that wait, an upload whose time ran out."""
+    """A letter, a film, a scan and a reminder that wait, an upload whose time ran out."""
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     content = film(tmp_path / "film.mp4", Random(1), seconds=1).read_bytes()
     submitted.videos.all().delete()
@@ -54,7 +60,8 @@ def world(
     )
     owed_innovation(at)
     overdue_upload(make_innovation(owner, unit, "Lain"), edition, owner)
-    return {"letter": owner.messages.first().pk, "video": video.pk}
+    scan = Scan.objects.create(file=file, next_try_at=at)
+    return {"letter": owner.messages.first().pk, "video": video.pk, "scan": scan.pk}
 
 
 def owed_innovation(at: datetime) -> None:
@@ -121,4 +128,4 @@ def test_the_clock_rings_only_tasks_that_exist():
     rung = {entry["task"] for entry in app.conf.beat_schedule.values()}
 
     assert rung <= set(OWN)
-    assert {name for name in OWN if name.endswith((".sweep", ".remind"))} == rung
+    assert {name for name in OWN if name.endswith(CLOCKED)} == rung
