@@ -56,6 +56,7 @@ def manage(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """Becomes pytest, with services and files that no demo shares."""
     chromium = _chromium()
+    _nginx()
     state = _free_state("test")
     holding = hold(state, needed_services(state))
     environment = _environment(holding, port=PORT, demo=False)
@@ -132,16 +133,35 @@ def _chromium() -> str | None:
     """The browser of the tests; installed where that is possible, else a line that says how."""
     if os.environ.get("CHROMIUM"):
         return None
-    if not _find_browser() and not os.geteuid() and shutil.which("apt-get"):
-        say("Installing Chromium for the browser tests ...")
-        quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "check": False}
-        options = ["-y", "--no-install-recommends", "chromium"]
-        subprocess.run(["apt-get", "update"], **quiet)  # noqa: S607
-        subprocess.run(["apt-get", "install", *options], **quiet)  # noqa: S603, S607
+    if not _find_browser():
+        _install("chromium", "Installing Chromium for the browser tests ...")
     found = _find_browser()
     if not found:
         say("The browser tests need Chromium: install it (Debian: apt install chromium).")
     return found
+
+
+def _nginx() -> None:
+    """The proxy of the upload tests; installed where possible, else a line that says how."""
+    if not _find_nginx():
+        _install("nginx-light", "Installing nginx for the tests of uploads ...")
+    if not _find_nginx():
+        say("Tests of uploads behind nginx need it: install it (Debian: apt install nginx-light).")
+
+
+def _find_nginx() -> str | None:
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
+def _install(package: str, words: str) -> None:
+    """With Debian's package manager, where there is one and we may."""
+    if os.geteuid() or not shutil.which("apt-get"):
+        return
+    say(words)
+    quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "check": False}
+    options = ["-y", "--no-install-recommends", package]
+    subprocess.run(["apt-get", "update"], **quiet)  # noqa: S607
+    subprocess.run(["apt-get", "install", *options], **quiet)  # noqa: S603, S607
 
 
 def _find_browser() -> str | None:
