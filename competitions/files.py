@@ -1,5 +1,6 @@
 """The files of a rulebook: the guideline, and the forms that units fill in and hand in."""
 
+from abc import abstractmethod
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -31,9 +32,9 @@ class RulebookFile(Purpose):
     def limits(self, target: str) -> Limits:
         return Limits(self.max_bytes, ENDINGS, _("Satu berkas PDF atau Word (DOCX), tanpa makro."))
 
+    @abstractmethod
     def edition(self, target: str) -> Edition:
         """The edition that a target belongs to; `NotYours` when there is none."""
-        raise NotImplementedError
 
     def check_write(self, user: User, target: str, at: datetime) -> None:
         if not is_committee(user):

@@ -10,9 +10,8 @@ class JudgingConfig(AppConfig):
         from competitions.audiences import AUDIENCES  # noqa: PLC0415
         from innovations.presentation import HONOURS  # noqa: PLC0415 - models load first
         from judging.audiences import JUDGES  # noqa: PLC0415
-        from judging.awards import awards_of  # noqa: PLC0415
         from judging.permissions import reads_as_judge, stays_checked  # noqa: PLC0415 - models first
-        from judging.queries.awards import honours  # noqa: PLC0415
+        from judging.queries.awards import awards_of, honours  # noqa: PLC0415
         from judging.workflow import move_to_unit  # noqa: PLC0415
         from submissions.checks import AWARD_COUNTERS  # noqa: PLC0415
         from submissions.permissions import BARS, READERS  # noqa: PLC0415

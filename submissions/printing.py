@@ -1,15 +1,14 @@
 """A whole entry on paper: one plain dictionary, shown by the print page and by typst."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from inovasi.lib.dates import day, moment
+from inovasi.lib.pdf import typeset
 from inovasi.templatetags.portal import file_size, playing_time, words_said
 from submissions.evidence import evidence_of
 from submissions.models import Answer, Evidence, Submission
@@ -43,27 +42,7 @@ def entry_document(submission: Submission, at: datetime) -> dict[str, Any]:
 
 
 def pdf(document: dict[str, Any], at: datetime) -> bytes:
-    """The document as a PDF. The template reads it as JSON, so no word of a unit is markup.
-
-    It is PDF/UA, unless a text holds a sign that typst's own fonts lack, such as Lontara: the
-    standard forbids the box that then stands for it, but a paper with boxes is better than none.
-    """
-    try:
-        return _compile(document, at, pdf_standards="ua-1")
-    except typst.TypstError:
-        return _compile(document, at)
-
-
-def _compile(document: dict[str, Any], at: datetime, **options: Any) -> bytes:
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"entry": json.dumps(document)},
-        timestamp=at.replace(microsecond=0),
-        **options,
-    )
+    return typeset(TEMPLATE, document, at)
 
 
 def _facts(submission: Submission) -> list[tuple[str, str]]:

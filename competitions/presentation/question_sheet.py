@@ -1,12 +1,10 @@
 """The empty question sheet of a group, for those who write without a connection."""
 
-import json
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from docx.shared import Cm, Pt
 
 from competitions.models import Group, Section
 from competitions.presentation.overview import facts_of
+from inovasi.lib.pdf import typeset
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEMPLATE = Path(__file__).resolve().parent.parent / "question_sheet.typ"
@@ -70,16 +69,7 @@ def _document(rule: Any) -> str:
 
 
 def pdf(data: dict[str, Any], at: datetime) -> bytes:
-    """Set by typst, which reads the words as data and uses only its own fonts."""
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"sheet": json.dumps(data)},
-        pdf_standards="ua-1",
-        timestamp=at.replace(microsecond=0),
-    )
+    return typeset(TEMPLATE, data, at)
 
 
 def docx(data: dict[str, Any]) -> bytes:

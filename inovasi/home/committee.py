@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from competitions.calendar import current_phase
 from competitions.models import Edition
 from competitions.phases import PhaseKind
+from inovasi.home import dates
 from inovasi.home.agenda import Item
 from judging.models import Publication
 from submissions.models import Submission
@@ -54,16 +55,13 @@ def _checks(waiting: int, editions: list[Edition], at: datetime) -> Iterator[Ite
     """Due when the check that runs ends."""
     if not waiting:
         return
-    running = [
-        phase.ends_at
-        for edition in editions
-        for phase in edition.phases.all()
-        if phase.kind == PhaseKind.CHECK and phase.window.holds(at)
-    ]
-    said = "%(count)d usulan menunggu pemeriksaan"
-    title = ngettext("%(count)d usulan menunggu pemeriksaan", said, waiting) % {"count": waiting}
+    title = ngettext(
+        "%(count)d usulan menunggu pemeriksaan",
+        "%(count)d usulan menunggu pemeriksaan",
+        waiting,
+    ) % {"count": waiting}
     note = _("Periksa kelengkapannya; unit langsung menerima surat.")
-    due = min(running, default=None)
+    due = dates.end_of_running(editions, PhaseKind.CHECK, at)
     yield Item(title, note, reverse("checks"), _("Mulai memeriksa"), due, "info", "file")
 
 

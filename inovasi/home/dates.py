@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from competitions.calendar import timeline
 from competitions.models import Edition
+from competitions.phases import PhaseKind
 from inovasi.home.agenda import end_of
 from oioi.models import DutyYear
 
@@ -29,3 +30,14 @@ def coming(editions: Iterable[Edition], at: datetime) -> list[dict[str, Any]]:
         name = _("Batas satu instansi satu inovasi %(year)d") % {"year": duty.year}
         phases.append({"name": name, "starts_at": end_of(duty.due_on), "state": "next"})
     return sorted(phases, key=lambda phase: phase["starts_at"])[:SHOWN]
+
+
+def end_of_running(editions: list[Edition], kind: PhaseKind, at: datetime) -> datetime | None:
+    """When the first of the phases of this kind that hold at `at` ends; None while none does."""
+    ends = [
+        window.ends_at
+        for edition in editions
+        for window in edition.windows
+        if window.kind == kind and window.holds(at)
+    ]
+    return min(ends, default=None)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from competitions.models import Edition
 from competitions.phases import PhaseKind
+from inovasi.home import dates
 from inovasi.home.agenda import Item
 from judging.models import Assignment, Judge
 from units.models import User
@@ -53,8 +54,11 @@ def _statements(closed: list[Assignment]) -> Iterator[Item]:
     """Entries that open once the judge has stated to have no conflict of interest."""
     if closed:
         number = len(closed)
-        said = "%(count)d usulan belum dibuka"
-        title = ngettext("%(count)d usulan belum dibuka", said, number) % {"count": number}
+        title = ngettext(
+            "%(count)d usulan belum dibuka",
+            "%(count)d usulan belum dibuka",
+            number,
+        ) % {"count": number}
         note = _("Nyatakan dulu ada tidaknya benturan kepentingan.")
         url = reverse("declarations")
         yield Item(title, note, url, _("Nyatakan"), None, "warning", "lock")
@@ -64,17 +68,14 @@ def _sheets(unsigned: list[Assignment], editions: list[Edition], at: datetime) -
     if not unsigned:
         return
     own = {assignment.submission.edition_id for assignment in unsigned}
-    running = [
-        phase.ends_at
-        for edition in editions
-        if edition.pk in own
-        for phase in edition.phases.all()
-        if phase.kind == PhaseKind.JUDGING and phase.window.holds(at)
-    ]
     number = len(unsigned)
-    said = "%(count)d usulan menunggu nilai Anda"
-    title = ngettext("%(count)d usulan menunggu nilai Anda", said, number) % {"count": number}
+    title = ngettext(
+        "%(count)d usulan menunggu nilai Anda",
+        "%(count)d usulan menunggu nilai Anda",
+        number,
+    ) % {"count": number}
     note = _("Mulai dari %(title)s.") % {"title": unsigned[0].submission.title}
     url = reverse("score-sheet", args=[unsigned[0].pk])
-    due = min(running, default=None)
+    judged = [edition for edition in editions if edition.pk in own]
+    due = dates.end_of_running(judged, PhaseKind.JUDGING, at)
     yield Item(title, note, url, _("Nilai yang pertama"), due, "info", "scale")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
@@ -56,13 +56,19 @@ def xlsx_file(title: str, head: Sequence[str], rows: Rows) -> IO[bytes]:
 
 
 def _cell(sheet: object, value: Value, *, bold: bool = False) -> WriteOnlyCell:
-    """A number as a number, anything else as text that no program calculates."""
-    if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(FORMULA)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell = WriteOnlyCell(sheet)
+    fill(cell, value, wraps=True)
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def fill(cell: Cell, value: Value, *, wraps: bool = False) -> None:
+    """A number as a number, anything else as text that no program calculates."""
+    if isinstance(value, int):
+        cell.value = value
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
+    cell.data_type = "s"
+    cell.quotePrefix = value.startswith(FORMULA)
+    cell.alignment = Alignment(vertical="top", wrap_text=wraps)

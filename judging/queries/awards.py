@@ -1,7 +1,9 @@
-"""What an innovation was honoured with; its own page is told by registration."""
+"""Awards of innovations, for the lower floors that ask by registration."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 
 from innovations.models import Innovation
@@ -22,3 +24,9 @@ def honours(innovation: Innovation) -> list[dict[str, Any]]:
         }
         for award in awards
     ]
+
+
+def awards_of(innovations: Collection[int]) -> Mapping[int, int]:
+    """How many awards each innovation has, by its id; those without one are left out."""
+    rows = Award.objects.filter(innovation__in=innovations).order_by()
+    return dict(rows.values_list("innovation").annotate(number=Count("pk")))

@@ -5,13 +5,12 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from inovasi.lib.sheets import fill
+
 WIDEST = 60
 
 
@@ -46,22 +45,11 @@ def _sheet(book: Workbook, title: str, rows: Iterable[Sequence[str | int]]) -> N
     sheet = book.create_sheet(title[:31])
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
-            write(sheet.cell(number, column), value)
+            fill(sheet.cell(number, column), value)
             if number == 1:
                 sheet.cell(number, column).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     _set_widths(sheet)
-
-
-def write(cell: Cell, value: str | int) -> None:
-    """A number as a number, anything else as text that no program calculates."""
-    if isinstance(value, int):
-        cell.value = value
-        return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_000]
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(FORMULA)
-    cell.alignment = Alignment(vertical="top")
 
 
 def _set_widths(sheet: Worksheet) -> None:

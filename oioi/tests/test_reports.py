@@ -27,6 +27,15 @@ def test_names_stay_text_in_pdf_and_sheet(name, duty, unit, sign_in, sekda):
     assert "".join(shown.split()) in text
 
 
+def test_a_name_in_lontara_costs_no_report(duty, unit, sign_in, sekda):
+    Unit.objects.filter(pk=unit.pk).update(name="Desa Bontoramba ᨅᨚᨈᨚᨑᨇ")
+
+    answer = sign_in(sekda).get("/oioi/2026/laporan.pdf")
+
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert "Bontoramba" in "".join(page.extract_text() for page in pages)
+
+
 def test_the_report_says_the_same_everywhere(sign_in, sekda, clock, at):
     clock.move_to(at.replace(microsecond=123_456))
     build(units=150, people=1, years=[2025, 2026])

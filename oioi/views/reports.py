@@ -6,13 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from inovasi.lib.http import Request
+from inovasi.lib.sheets import XLSX
 from oioi.presentation.pdf import pdf
 from oioi.presentation.report import report
 from oioi.presentation.sheet import xlsx
 from oioi.queries import standings
 from oioi.views.common import head
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page(request: Request, year: int) -> HttpResponse:

@@ -128,6 +128,27 @@ def test_words_in_the_packet_are_words(evil, owner, sign_in):
         assert words in printed
 
 
+def test_signs_that_the_fonts_lack_cost_no_paper(submission, owner, sign_in, at):
+    """Lontara and small pictures: boxes on paper, but receipt, packet and print are there."""
+    title = "Sikola ᨔᨗᨀᨚᨒ 👩‍⚕️ Lontara"
+    complete(submission, owner)
+    Innovation.objects.filter(pk=submission.innovation_id).update(title=title)
+    submission.innovation.refresh_from_db()
+    workflow.submit(submission, user=owner, at=at)
+    browser, path = sign_in(owner), f"/usulan/{submission.pk}"
+
+    archive = ZipFile(io.BytesIO(body(browser.get(f"{path}/paket/"))))
+    papers = [
+        archive.read("usulan.pdf"),
+        browser.get(f"{path}/tanda-terima/pdf/").content,
+        browser.get(f"{path}/usulan.pdf").content,
+    ]
+
+    for paper in papers:
+        pages = PdfReader(io.BytesIO(paper)).pages
+        assert "Lontara" in "".join(page.extract_text() for page in pages)
+
+
 def test_the_packet_holds_what_was_handed_in_not_what_came_later(evil, owner, sign_in):
     Answer.objects.filter(submission=evil, section__number="5").update(text="Belakangan")
 
