@@ -225,3 +225,19 @@ def test_markup_in_frozen_names_stays_text(
     page = client.get("/hasil/kipp-2026/").text
     assert "<script>alert" not in page
     assert "&lt;b&gt;Unit&lt;/b&gt;" in page
+
+
+def test_publishing_asks_for_the_password_once_more(judged, committee, sign_in, clock, during):
+    clock.move_to(during("penetapan"))
+    committee.set_password("ombak tenang di muara 7")
+    committee.save()
+    browser, page = sign_in(committee), "/peringkat/kipp-2026/pengumuman/"
+
+    assert browser.get(page).status_code == 200
+    asked = browser.post(page)
+    assert asked.url.startswith("/akun/konfirmasi/")
+    assert not Publication.objects.exists()
+
+    done = browser.post(asked.url, {"password": "ombak tenang di muara 7"})
+    assert done.url == "/hasil/kipp-2026/"
+    assert Publication.objects.count() == 1

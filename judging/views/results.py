@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,8 +47,11 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     return render(request, "judging/ranking_entry.html", context)
 
 
+@reauthentication_required(allow_get=True)
 def publication_page(request: Request, slug: str) -> HttpResponse:
-    """Shows once more what will be public; posting publishes it."""
+    """Shows once more what will be public; posting publishes it, by who has just proved to be who
+    they are.
+    """
     edition = get_object_or_404(Edition.objects.public(), slug=slug)
     error = ""
     if request.method == "POST":
