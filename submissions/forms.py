@@ -245,13 +245,17 @@ class QueueForm(forms.Form):
 
     keadaan = forms.ChoiceField(label=_("Keadaan"), choices=QUEUES.items(), required=False)
     edisi = forms.ModelChoiceField(
-        Edition.objects.public(),
+        Edition.objects.none(),
         label=_("Edisi"),
         required=False,
         to_field_name="slug",
         empty_label=_("Semua edisi"),
     )
     cari = PlainText(label=_("Judul atau unit"), required=False, max_length=100)
+
+    def __init__(self, *arguments: Any, at: datetime, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["edisi"].queryset = Edition.objects.public(at)
 
     def wanted(self) -> Wanted:
         """What was asked for; a senseless part is left out."""
@@ -264,7 +268,7 @@ class ExportForm(forms.Form):
     """Which entries leave as a table, with which columns."""
 
     edisi = forms.ModelChoiceField(
-        Edition.objects.public(), label=_("Edisi"), to_field_name="slug", empty_label=None
+        Edition.objects.none(), label=_("Edisi"), to_field_name="slug", empty_label=None
     )
     kolom = forms.MultipleChoiceField(
         label=_("Kolom"),
@@ -282,6 +286,10 @@ class ExportForm(forms.Form):
         initial="xlsx",
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *arguments: Any, at: datetime, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["edisi"].queryset = Edition.objects.public(at)
 
 
 def _end_of_day(at: datetime) -> datetime:

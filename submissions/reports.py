@@ -20,7 +20,7 @@ def unsent(editions: list[Edition]) -> list[Submission]:
 
 def tell_unsent(at: datetime) -> None:
     """A letter to panitia for each edition that takes entries and has such drafts; once a day."""
-    for edition in Edition.objects.in_view().filter(is_practice=False):
+    for edition in Edition.objects.in_view(at).filter(is_practice=False):
         if not edition.asks(Action.SUBMIT, at).is_open:
             continue
         numbers = Counter(draft.unit.name for draft in unsent([edition]))

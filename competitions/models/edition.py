@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -27,11 +26,11 @@ from uploads.models import StoredFile
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def public(self, at: datetime | None = None) -> EditionQuerySet:
-        """Editions whose rulebook is open to everyone at `at` (now, when it is not given)."""
-        return self.filter(opened_at__lte=at or timezone.now())
+    def public(self, at: datetime) -> EditionQuerySet:
+        """Editions whose rulebook is open to everyone at `at`."""
+        return self.filter(opened_at__lte=at)
 
-    def in_view(self, at: datetime | None = None) -> EditionQuerySet:
+    def in_view(self, at: datetime) -> EditionQuerySet:
         """Public editions with the rows that say what time it is, newest first."""
         return self.public(at).prefetch_related("phases").order_by("-year", "-pk")
 

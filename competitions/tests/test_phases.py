@@ -157,10 +157,10 @@ def test_an_unopened_edition_still_tells_its_coming_dates(edition, at):
     )
 
 
-def test_an_unopened_edition_is_shown_to_nobody(edition, client, clock, sign_in, committee):
+def test_an_unopened_edition_is_shown_to_nobody(edition, client, clock, sign_in, committee, at):
     Edition.objects.filter(pk=edition.pk).update(opened_at=None)
 
-    assert not Edition.objects.public().exists()
+    assert not Edition.objects.public(at).exists()
     assert client.get("/aturan/kipp-2026/").status_code == 404
     assert sign_in(committee).get("/aturan/kipp-2026/").status_code == 404
 

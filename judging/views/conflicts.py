@@ -18,7 +18,7 @@ from judging.views.panels import edition_and_stage
 
 def register(request: Request, slug: str) -> HttpResponse:
     """Every pair of judge and entry that must not meet, those that wait for a decision first."""
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     context = {
         "edition": edition,
         "pairs": queries.pairs_in_conflict(stage),
@@ -29,7 +29,7 @@ def register(request: Request, slug: str) -> HttpResponse:
 
 def decision(request: Request, slug: str, judge_pk: int, pk: int) -> HttpResponse:
     """One pair: what is known, and what panitia decides."""
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     judge = get_object_or_404(
         Judge.objects.select_related("user", "home_unit", "panel__stage__edition"),
         panel__stage=stage,

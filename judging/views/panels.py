@@ -1,5 +1,7 @@
 """Panitia's pages: the panel, its judges, who judges what."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
@@ -17,8 +19,8 @@ from judging.models import Assignment, Judge
 from judging.permissions import may_relieve, may_run_panel
 
 
-def edition_and_stage(slug: str) -> tuple[Edition, Stage]:
-    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+def edition_and_stage(slug: str, at: datetime) -> tuple[Edition, Stage]:
+    edition = get_object_or_404(Edition.objects.public(at), slug=slug)
     stage = queries.desk_stage(edition)
     if stage is None:
         raise Http404
@@ -32,7 +34,7 @@ def _door(request: Request, edition: Edition) -> None:
 
 
 def panel_page(request: Request, slug: str) -> HttpResponse:
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     _door(request, edition)
     panel = getattr(stage, "panel", None)
     initial = {"statement": str(workflow.INTEGRITY)}
@@ -66,7 +68,7 @@ def _render_panel(
 
 
 def panel_judge(request: Request, slug: str) -> HttpResponse:
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     _door(request, edition)
     panel = getattr(stage, "panel", None)
     form = AppointForm(request.POST, panel=panel)
@@ -91,7 +93,7 @@ def panel_judge(request: Request, slug: str) -> HttpResponse:
 
 
 def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpResponse:
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     judge = get_object_or_404(
         Judge.objects.select_related("user", "home_unit", "panel__stage__edition").prefetch_related(
             "categories"
@@ -125,7 +127,7 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
 
 def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
     """Asks for the reason; posting takes the entry from the judge."""
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     assignment = get_object_or_404(
         Assignment.objects.in_force().select_related(
             "judge__panel__stage__edition", "judge__user", "submission__edition", "sheet"
@@ -149,7 +151,7 @@ def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
 
 def judge_dismissal(request: Request, slug: str, judge_pk: int) -> HttpResponse:
     """Asks why, and what becomes of signed sheets; posting ends the membership."""
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     judge = get_object_or_404(
         Judge.objects.select_related("user", "panel__stage__edition"),
         panel__stage=stage,

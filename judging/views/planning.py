@@ -20,7 +20,7 @@ from judging.views.panels import edition_and_stage, said
 
 def matrix(request: Request, slug: str) -> HttpResponse:
     """Entries down, judges across; ticking a cell assigns, what is assigned stays."""
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     verdict = may_run_panel(request.user, edition, request.at)
     judges = queries.serving_judges(stage)
     page = page_of(queries.judgeable(edition).order_by("sequence"), request)
@@ -68,7 +68,7 @@ def matrix(request: Request, slug: str) -> HttpResponse:
 
 def plan(request: Request, slug: str) -> HttpResponse:
     """The computed proposal with its figures; posting carries out exactly what was shown."""
-    edition, stage = edition_and_stage(slug)
+    edition, stage = edition_and_stage(slug, request.at)
     verdict = may_run_panel(request.user, edition, request.at)
     status, notice, proposal = 200, "", None
     if request.method == "POST":

@@ -19,13 +19,13 @@ from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
     return render(request, "judging/ranking.html", _ranking(request, edition))
 
 
 def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
-    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
     stage = queries.desk_stage(edition)
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
@@ -52,7 +52,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
     """Shows once more what will be public; posting publishes it, by who has just proved to be who
     they are.
     """
-    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
     error = ""
     if request.method == "POST":
         if not is_published(edition):

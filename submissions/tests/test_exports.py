@@ -4,13 +4,16 @@ import csv
 import hashlib
 import io
 import json
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from competitions.models import Edition
 from conftest import complete, enter, make_innovation
 from innovations.models import Innovation
 from submissions import workflow
@@ -155,6 +158,18 @@ def test_the_packet_holds_what_was_handed_in_not_what_came_later(evil, owner, si
     archive = ZipFile(io.BytesIO(body(sign_in(owner).get(f"/usulan/{evil.pk}/paket/"))))
 
     assert b"Belakangan" not in archive.read("isi.json")
+
+
+def test_an_edition_that_opened_after_the_server_started_can_be_chosen(
+    edition, committee, sign_in, clock
+):
+    later = timezone.now() + timedelta(days=5000)
+    Edition.objects.update(opened_at=later)
+    clock.move_to(later + timedelta(days=1))
+    browser = sign_in(committee)
+
+    for page in ("/ekspor/", "/pemeriksaan/"):
+        assert 'value="kipp-2026"' in browser.get(page).text
 
 
 def test_a_draft_has_no_packet_and_a_stranger_finds_none(submission, owner, stranger, sign_in):

@@ -38,7 +38,7 @@ AT_ONCE = 50
 
 def check_queue(request: Request) -> HttpResponse:
     """The piles on the desk, each with its height; the longest waiting entry first."""
-    form = QueueForm(request.GET)
+    form = QueueForm(request.GET, at=request.at)
     wanted = form.wanted()
     numbers = queries.counts(wanted, request.at)
     rest = {"edisi": wanted.edition.slug if wanted.edition else "", "cari": wanted.words}
@@ -148,7 +148,7 @@ def check_overdue(request: Request, pk: int) -> HttpResponse:
 
 def check_pass_many(request: Request) -> HttpResponse:
     """The oldest entries that no check has anything to say about, named before they pass."""
-    wanted = QueueForm(request.GET).wanted()
+    wanted = QueueForm(request.GET, at=request.at).wanted()
     rows = queries.queue(queries.Wanted(edition=wanted.edition), request.at)
     waiting = list(rows.exclude(unit__in=Unit.objects.of(request.user))[:AT_ONCE])
     offered = [
@@ -176,7 +176,7 @@ def check_drafts(request: Request) -> HttpResponse:
     """Drafts that are complete but not handed in: whose, never what stands in them."""
     editions = [
         edition
-        for edition in Edition.objects.in_view()
+        for edition in Edition.objects.in_view(request.at)
         if edition.asks(Action.SUBMIT, request.at).is_open
     ]
     page = page_of(queries.full_drafts(editions), request)

@@ -58,7 +58,7 @@ def submission_list(request: Request) -> HttpResponse:
         "page": page_of(submissions, request),
         "open_editions": [
             edition
-            for edition in Edition.objects.in_view()
+            for edition in Edition.objects.in_view(request.at)
             if is_member and edition.asks(Action.WRITE, request.at).is_open
         ],
     }
@@ -66,7 +66,7 @@ def submission_list(request: Request) -> HttpResponse:
 
 
 def submission_new(request: Request, slug: str) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.public(), slug=slug)
+    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
     refuse_unless(
         Unit.objects.of(request.user).exists(), _("Anda belum menjadi anggota unit mana pun.")
     )

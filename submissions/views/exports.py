@@ -20,7 +20,7 @@ from submissions.views.entries import visible_submission
 
 def export_page(request: Request) -> HttpResponse:
     """Choose edition and columns; with `jenis` in the address the file itself."""
-    form = ExportForm(request.GET if "jenis" in request.GET else None)
+    form = ExportForm(request.GET if "jenis" in request.GET else None, at=request.at)
     if form.is_bound and form.is_valid():
         return _table(form)
     status = 422 if form.is_bound else 200
