@@ -17,6 +17,7 @@ from competitions.models import Edition
 from conftest import complete, enter, make_innovation
 from innovations.models import Innovation
 from submissions import workflow
+from submissions.forms import ExportForm
 from submissions.models import Answer
 
 EVIL = ["=1+1", "+cmd", "-2+3", "@SUM(A1)"]
@@ -168,6 +169,7 @@ def test_an_edition_that_opened_after_the_server_started_can_be_chosen(
     clock.move_to(later + timedelta(days=1))
     browser = sign_in(committee)
 
+    assert list(ExportForm(at=later).fields["edisi"].queryset) == [edition]
     for page in ("/ekspor/", "/pemeriksaan/"):
         assert 'value="kipp-2026"' in browser.get(page).text
 
