@@ -49,12 +49,18 @@ def facts(innovation: Innovation) -> list[dict[str, Any]]:
                 if each
             ),
         },
+        {"term": _("Tema"), "value": innovation.theme},
+        {"term": _("Program prioritas"), "value": innovation.priority_programme},
         {"term": _("Urusan utama"), "value": innovation.main_affair},
         {"term": _("Urusan beririsan"), "value": _joined(innovation.other_affairs)},
         {"term": _("Tujuan pembangunan berkelanjutan"), "value": _joined(innovation.sdgs)},
         {"term": _("Tanggal inisiasi"), "value": initiated},
         {"term": _("Tanggal uji coba"), "value": trial},
         {"term": _("Mulai diterapkan"), "value": applied},
+        {
+            "term": _("Dikembangkan sejak pelaporan terakhir"),
+            "value": _("Ya") if innovation.has_developed else "",
+        },
         {"term": _("Lokasi"), "value": place},
         {"term": _("Meniru inovasi"), "value": innovation.replicates},
     ]
