@@ -30,13 +30,13 @@ EXTRA_WORDS = {"team": gettext_lazy("tim")}
 
 
 def facts(innovation: Innovation) -> list[dict[str, Any]]:
-    """The short values of the record."""
+    """The short values of the record that are filled in; what lacks, the completeness tells."""
     dates = (innovation.initiated_on, innovation.trial_on, innovation.applied_on)
     initiated, trial, applied = (each and day(each) for each in dates)
     place = innovation.place
     if innovation.latitude is not None:
         place = f"{place} ({innovation.latitude}, {innovation.longitude})".strip()
-    return [
+    rows = [
         {"term": _("Nama inovasi"), "value": innovation.title},
         {"term": _("Tahapan"), "value": innovation.get_stage_display()},
         {"term": _("Bentuk"), "value": innovation.get_form_display()},
@@ -64,6 +64,7 @@ def facts(innovation: Innovation) -> list[dict[str, Any]]:
         {"term": _("Lokasi"), "value": place},
         {"term": _("Meniru inovasi"), "value": innovation.replicates},
     ]
+    return [each for each in rows if each["value"]]
 
 
 def _joined(rows: Any) -> str:
