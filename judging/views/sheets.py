@@ -13,6 +13,7 @@ from judging import workflow
 from judging.forms import SheetForm
 from judging.models import Assignment, ScoreSheet
 from judging.permissions import conflict, may_score
+from submissions import reading
 from submissions.presentation import entry_parts
 
 
@@ -123,6 +124,13 @@ def _form(
 def _render(
     request: Request, assignment: Assignment, form: SheetForm, *, status: int, **more: object
 ) -> HttpResponse:
+    if request.method == "GET":
+        reading.note(
+            assignment.submission,
+            user=request.user,
+            at=request.at,
+            capacity=reading.Capacity.JUDGE,
+        )
     context = {
         "assignment": assignment,
         "submission": assignment.submission,

@@ -14,6 +14,7 @@ from inovasi.lib.verdict import Refused, Stale, demand
 from judging import scoring
 from judging.models import Assignment, Score, ScoreSheet
 from judging.permissions import may_score
+from ledger import workflow as ledger
 from units.models import User
 
 
@@ -68,6 +69,7 @@ def sign(assignment: Assignment, *, version: int, user: User, at: datetime) -> S
     if not own.update(signed_at=at, version=F("version") + 1):
         raise Stale(sheet)
     sheet.refresh_from_db()
+    ledger.enter("lembar.tanda-tangan", assignment, user=user, at=at, versi=sheet.version)
     return sheet
 
 
