@@ -203,6 +203,9 @@ POLICY: Mapping[str, Rule] = {
     "panel-plan": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-conflicts": _rule(get=COMMITTEE),
     "panel-conflict": _rule(get=COMMITTEE, post=COMMITTEE),
+    "panel-sheet": _rule(get=COMMITTEE, post=COMMITTEE),
+    "moderation-list": _rule(get=COMMITTEE),
+    "moderation": _rule(get=COMMITTEE, post=COMMITTEE),
     "judge-invitation": _rule(get=ASSIGNED, post=ASSIGNED),
     "judge-refusal": _rule(post=ASSIGNED),
     "declarations": _rule(get=JUDGE, post=JUDGE),
@@ -210,6 +213,7 @@ POLICY: Mapping[str, Rule] = {
     "assignments": _rule(get=JUDGE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
+    "abstention": _rule(get=ASSIGNED, post=ASSIGNED),
     # one agency, one innovation
     "oioi": _rule(get={COMMITTEE, LEADERSHIP}),
     "oioi-board": _rule(get={COMMITTEE, LEADERSHIP}),

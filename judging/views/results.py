@@ -13,7 +13,12 @@ from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, verify_results, workflow
 from judging.models import Publication, PublishedResult
-from judging.permissions import is_published, may_publish, may_read_feedback
+from judging.permissions import (
+    is_published,
+    may_publish,
+    may_read_feedback,
+    may_see_scores,
+)
 from judging.presentation import frozen_calculation, live_calculation, remarks_for
 from ledger import workflow as ledger
 from ledger.verifying import head
@@ -29,6 +34,7 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
     edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
             "edition", "unit", "category"
@@ -72,6 +78,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
 
 def _ranking(request: Request, edition: Edition) -> dict[str, object]:
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     ranked = queries.ranking(stage) if stage else []
     return {
         "edition": edition,
