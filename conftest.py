@@ -69,6 +69,15 @@ def _private_storage(tmp_path: Path, settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _static_files_when_asked(settings) -> None:
+    """Every test client loads the middleware anew, and WhiteNoise would read all files each time.
+
+    That took nine tenths of a request.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
 def _no_second_factor(settings) -> None:
     """The cast works without one; the tests of second factors ask for it."""
     settings.REQUIRE_MFA = False

@@ -137,6 +137,8 @@ POLICY: Mapping[str, Rule] = {
     "edition-template": _rule(get=COMMITTEE, post=COMMITTEE),
     "edition-phase-move": _rule(get=COMMITTEE, post=COMMITTEE),
     "edition-extension": _rule(get=COMMITTEE, post=COMMITTEE),
+    "edition-files": _rule(get=COMMITTEE),
+    "edition-file": _rule(get=COMMITTEE, post=COMMITTEE),
     "edition-texts": _rule(get=COMMITTEE),
     "edition-correction": _rule(get=COMMITTEE, post=COMMITTEE),
     "edition-cancellation": _rule(get=COMMITTEE, post=COMMITTEE),

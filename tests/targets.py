@@ -233,6 +233,8 @@ def _rulebook(world: World) -> dict[str, list[object]]:
         "edition-template": [*draft, document.pk],
         "edition-phase-move": [*slug, "pengajuan"],
         "edition-extension": slug,
+        "edition-files": slug,
+        "edition-file": [*slug, f"juknis-{world.edition.pk}"],
         "edition-texts": slug,
         "edition-correction": [*slug, f"section-{group.sections.first().pk}-question"],
         "edition-cancellation": slug,
