@@ -201,6 +201,7 @@ POLICY: Mapping[str, Rule] = {
     "judge-dismissal": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-matrix": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-plan": _rule(get=COMMITTEE, post=COMMITTEE),
+    "assignment-file": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-conflicts": _rule(get=COMMITTEE),
     "panel-conflict": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-sheet": _rule(get=COMMITTEE, post=COMMITTEE),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from judging.views import (
+    assignment_file,
     conflicts,
     moderation,
     panels,
@@ -30,6 +31,7 @@ urlpatterns = [
         name="judge-dismissal",
     ),
     path("penugasan/<slug:slug>/matriks/", planning.matrix, name="panel-matrix"),
+    path("penugasan/<slug:slug>/berkas/", assignment_file.assignment_file, name="assignment-file"),
     path("penugasan/<slug:slug>/pembagian/", planning.plan, name="panel-plan"),
     path("penugasan/<slug:slug>/benturan/", conflicts.register, name="panel-conflicts"),
     path(

@@ -13,6 +13,7 @@ from judging.queries.coverage import (
     serving_judges,
 )
 from judging.queries.moderation import Split, free_judges, open_splits, splits
+from judging.queries.pairs import PairLine, check_pairs
 from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
     IN_JUDGING,
@@ -29,12 +30,14 @@ __all__ = [
     "IN_JUDGING",
     "Assignable",
     "Covered",
+    "PairLine",
     "Peer",
     "Progress",
     "RankedEntry",
     "Split",
     "assignable",
     "barrier",
+    "check_pairs",
     "coverage",
     "covered",
     "criteria_of",
