@@ -13,7 +13,6 @@ import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -74,8 +73,8 @@ def no_space() -> NoSpace:
     )
 
 
-def write_at(path: Path, offset: int, source: BinaryIO) -> int:
-    """Put all of `source` at `offset` of `path`, safely on disk; the number of bytes written.
+def write_at(path: Path, offset: int, blocks: Iterable[bytes]) -> int:
+    """Put all of `blocks` at `offset` of `path`, safely on disk; the number of bytes written.
 
     Whatever lay beyond `offset` is cut off first. Raises `Shorter` when fewer bytes are there,
     `NoSpace` when the disk is full (the file then ends at `offset` again).
@@ -86,7 +85,7 @@ def write_at(path: Path, offset: int, source: BinaryIO) -> int:
         if size < offset:
             raise Shorter(size)
         os.ftruncate(descriptor, offset)
-        written = _copy(source, descriptor, offset)
+        written = _write(blocks, descriptor, offset)
         os.fsync(descriptor)
     except OSError as error:
         os.ftruncate(descriptor, offset)
@@ -162,9 +161,9 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _copy(source: BinaryIO, descriptor: int, offset: int) -> int:
+def _write(blocks: Iterable[bytes], descriptor: int, offset: int) -> int:
     end = offset
-    while block := source.read(BLOCK):
+    for block in blocks:
         rest = memoryview(block)
         while rest:
             count = os.pwrite(descriptor, rest, end)
