@@ -1,13 +1,14 @@
 """Letters of the judging: one function per letter."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from competitions.models import Edition, Stage
-from judging.models import Assignment, Conflict, Judge, Publication, SheetEvent
-from judging.queries import Split
+from judging.models import Assignment, Conflict, Judge, Place, Publication, SheetEvent, Shortlist
+from judging.queries import Split, stage_after
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -123,6 +124,33 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
         },
         at=at,
     )
+
+
+def shortlisted(made: Shortlist, *, at: datetime) -> None:
+    """Every entry of the stage hears whether it goes on; no score, no rank."""
+    following = stage_after(made.stage)
+    places = made.places.select_related("submission__edition", "submission__unit")
+    for place in places.order_by("pk"):
+        tell = _goes_on if place.goes_on else _stays_behind
+        tell(place, {"stage": made.stage, "following": following}, at)
+
+
+def _goes_on(place: Place, context: dict[str, Any], at: datetime) -> None:
+    post("judging/shortlisted", **_about(place, context, at))
+
+
+def _stays_behind(place: Place, context: dict[str, Any], at: datetime) -> None:
+    post("judging/not_shortlisted", **_about(place, context, at))
+
+
+def _about(place: Place, context: dict[str, Any], at: datetime) -> dict[str, Any]:
+    path = reverse("submission", args=[place.submission_id])
+    return {
+        "key": f"shortlist:{place.pk}",
+        "recipients": people_of(place.submission),
+        "context": {**context, "submission": place.submission, "path": path},
+        "at": at,
+    }
 
 
 def published(publication: Publication, *, at: datetime) -> None:

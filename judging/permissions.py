@@ -9,7 +9,14 @@ from competitions.phases import Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.verdict import YES, Verdict, no
 from judging.conflicts import Conflicts
-from judging.models import Assignment, Judge, Publication, PublishedResult, ScoreSheet
+from judging.models import (
+    Assignment,
+    Judge,
+    Publication,
+    PublishedResult,
+    ScoreSheet,
+    Shortlist,
+)
 from submissions.models import Submission
 from submissions.states import JUDGEABLE
 from units.permissions import Visitor, acts_for, is_committee, is_signed_in
@@ -60,25 +67,20 @@ def may_declare(user: Visitor, assignment: Assignment) -> Verdict:
     return YES
 
 
-def may_run_panel(user: Visitor, edition: Edition, at: datetime) -> Verdict:
+def may_run_panel(user: Visitor, stage: Stage, at: datetime) -> Verdict:
     """Appoint judges and assign entries."""
-    if not is_committee(user):
-        return no(_("Hanya panitia yang mengatur tim penilai."))
-    if is_published(edition):
-        return no(_("Hasil edisi ini sudah diumumkan."))
-    return calendar_verdict(edition, Action.ASSIGN, at)
+    answer = may_relieve(user, stage)
+    return answer and calendar_verdict(stage.edition, Action.ASSIGN, at)
 
 
-def may_relieve(user: Visitor, edition: Edition) -> Verdict:
-    """Take entries from judges, end memberships, decide conflicts: until the results are out.
+def may_relieve(user: Visitor, stage: Stage) -> Verdict:
+    """Take entries from judges, end memberships, decide conflicts: until the stage has ended.
 
     No phase stands in the way, because a judge may fall ill on the last day of judging.
     """
     if not is_committee(user):
         return no(_("Hanya panitia yang mengatur tim penilai."))
-    if is_published(edition):
-        return no(_("Hasil edisi ini sudah diumumkan."))
-    return YES
+    return still_runs(stage)
 
 
 def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
@@ -103,12 +105,15 @@ def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     related = conflict(assignment.judge, assignment.submission)
     if not related:
         return related
+    runs = still_runs(assignment.judge.panel.stage)
+    if not runs:
+        return runs
     return calendar_verdict(assignment.submission.edition, Action.SCORE, at)
 
 
 def may_reopen(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     """Give a signed sheet, or one that was abstained from, back to its judge to go on with."""
-    answer = may_relieve(user, assignment.submission.edition)
+    answer = may_relieve(user, assignment.judge.panel.stage)
     if not answer:
         return answer
     if assignment.is_withdrawn or not assignment.judge.is_serving:
@@ -140,9 +145,31 @@ def may_read_panel_note(user: Visitor, sheet: ScoreSheet) -> bool:
     return sheet.is_signed and fellows.filter(judge__panel=given.judge.panel_id).exists()
 
 
-def may_moderate(user: Visitor, edition: Edition) -> Verdict:
-    """Settle entries that split the panel: until the results are out."""
-    return may_relieve(user, edition)
+def may_moderate(user: Visitor, stage: Stage) -> Verdict:
+    """Settle entries that split the panel: until the stage has ended."""
+    return may_relieve(user, stage)
+
+
+def may_shortlist(user: Visitor, stage: Stage, at: datetime) -> Verdict:
+    """End a stage: whoever may publish, while judging or deciding runs."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang menutup tahap penilaian."))
+    return still_runs(stage) and calendar_verdict(stage.edition, Action.SCORE, at)
+
+
+def may_order(user: Visitor, shortlist: Shortlist) -> Verdict:
+    """Draw or set the running order: until the first entry was scored in the next stage."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang mengatur urutan tampil."))
+    if is_published(shortlist.stage.edition):
+        return no(_("Hasil edisi ini sudah diumumkan."))
+    entries = shortlist.places.filter(goes_on=True).values("submission")
+    begun = Assignment.objects.signed().filter(
+        submission__in=entries, judge__panel__stage__order__gt=shortlist.stage.order
+    )
+    if begun.exists():
+        return no(_("Penampilan sudah mulai dinilai, jadi urutannya tetap."))
+    return YES
 
 
 def may_publish(user: Visitor, edition: Edition, at: datetime) -> Verdict:
@@ -163,6 +190,17 @@ def stays_checked(submission: Submission) -> Verdict:
 def may_read_feedback(user: Visitor, result: PublishedResult) -> bool:
     """The entry's own unit reads its scores and remarks; panitia reads all."""
     return is_committee(user) or acts_for(user, result.submission.unit_id)
+
+
+def still_runs(stage: Stage) -> Verdict:
+    """Until the stage ends with its list of those who go on, or with the results."""
+    found = Stage.objects.filter(pk=stage.pk).values_list("edition__publication", "shortlist")
+    publication, shortlist = found.get()
+    if publication is not None:
+        return no(_("Hasil edisi ini sudah diumumkan."))
+    if shortlist is not None:
+        return no(_("Tahap ini sudah ditutup: daftar yang lanjut sudah ditetapkan."))
+    return YES
 
 
 def is_published(edition: Edition) -> bool:

@@ -10,6 +10,7 @@ from judging.views import (
     reopening,
     results,
     sheets,
+    stages,
 )
 
 urlpatterns = [
@@ -30,6 +31,10 @@ urlpatterns = [
         panels.judge_dismissal,
         name="judge-dismissal",
     ),
+    path("penugasan/<slug:slug>/tahap/", stages.stage_list, name="stages"),
+    path("penugasan/<slug:slug>/tahap/penutupan/", stages.stage_end, name="stage-end"),
+    path("penugasan/<slug:slug>/urutan/", stages.running_order, name="running-order"),
+    path("penugasan/<slug:slug>/layar/", stages.hall_screen, name="hall-screen"),
     path("penugasan/<slug:slug>/matriks/", planning.matrix, name="panel-matrix"),
     path("penugasan/<slug:slug>/berkas/", assignment_file.assignment_file, name="assignment-file"),
     path("penugasan/<slug:slug>/pembagian/", planning.plan, name="panel-plan"),

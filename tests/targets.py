@@ -264,6 +264,10 @@ def _single(world: World, name: str) -> Target:
         "moderation-list": slug,
         "moderation": [*slug, world.sides["own"].entries["judged"].pk],
         "panel-conflicts": slug,
+        "stages": slug,
+        "stage-end": ["latihan-tahap"],
+        "running-order": ["latihan-tahap"],
+        "hall-screen": ["latihan-tahap"],
         "panel-matrix": slug,
         "panel-plan": slug,
         "panel-conflict": [
@@ -307,6 +311,7 @@ def _single(world: World, name: str) -> Target:
         "moderation-list": JUDGING,
         "moderation": JUDGING,
         "panel-conflicts": JUDGING,
+        **dict.fromkeys(("stages", "stage-end", "running-order", "hall-screen"), JUDGING),
         "panel-matrix": JUDGING,
         "panel-plan": JUDGING,
         "panel-conflict": JUDGING,

@@ -16,7 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
 from competitions import workflow as rulebooks
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
 from innovations.models import Innovation, Material
@@ -26,7 +26,7 @@ from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib.seal import sealed
 from judging import workflow as judging
-from judging.models import Assignment, Judge, Publication, PublishedResult
+from judging.models import Assignment, Judge, Publication, PublishedResult, Shortlist
 from judging.queries import desk_stage
 from oioi.models import DutyYear, ReminderRule
 from oioi.standing import Level
@@ -154,6 +154,7 @@ def build_world(mailbox: Path) -> World:
         judges["other_judge"],
         _person("other_guest"),
     )
+    _stages(committee, world.sides["own"].entries["judged"])
     _last_year(committee, [side.entries["judged"] for side in world.sides.values()])
     TOTP.activate(persons["owner"], generate_totp_secret())
     RecoveryCodes.activate(persons["owner"])
@@ -287,6 +288,26 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
+
+
+def _stages(committee: User, entry: Submission) -> Edition:
+    """A practice edition in the second of its three stages; an entry appears there."""
+    edition = build_edition(
+        slug="latihan-tahap",
+        name="Latihan bertahap",
+        year=2026,
+        prefix="LATIHAN-TAHAP",
+        starts=OPENING,
+        is_practice=True,
+    )
+    first = edition.stages.get()
+    for order, kind in enumerate((Stage.Kind.INTERVIEW, Stage.Kind.FIELD), start=2):
+        edition.stages.create(kind=kind, name=kind.label, order=order, weight=0)
+    made = Shortlist.objects.create(
+        stage=first, rule="semua usulan lanjut", decided_by=committee, decided_at=JUDGING
+    )
+    made.places.create(submission=entry, rank=1, score=80, goes_on=True, turn=1)
+    return edition
 
 
 def _rulebook_files(edition: Edition, committee: User) -> Edition:

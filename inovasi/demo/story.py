@@ -223,7 +223,7 @@ class Story:
             user=self.cast.committee,
             at=at,
         )
-        up = list(queries.judgeable(edition).order_by("sequence"))
+        up = list(queries.judgeable(stage).order_by("sequence"))
         quality = {entry.pk: 68 + self.random.random() * 24 for entry in up}
         for number, (person, home) in enumerate(self.cast.judges):
             judge = judging.appoint(

@@ -3,6 +3,7 @@
 from judging.models.assignment import Assignment, Score, ScoreSheet
 from judging.models.history import Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
+from judging.models.shortlist import Place, Shortlist
 from judging.models.verdict import Award, Publication, PublishedResult
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "Judge",
     "Moderation",
     "Panel",
+    "Place",
     "Publication",
     "PublishedResult",
     "Score",
     "ScoreSheet",
     "SheetEvent",
+    "Shortlist",
 ]

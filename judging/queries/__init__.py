@@ -25,6 +25,13 @@ from judging.queries.ranking import (
     signed_sheets,
     unchecked,
 )
+from judging.queries.shortlisting import Preview, preview
+from judging.queries.stages import (
+    current_stage,
+    stage_after,
+    stage_before,
+    standing_in,
+)
 
 __all__ = [
     "IN_JUDGING",
@@ -32,6 +39,7 @@ __all__ = [
     "Covered",
     "PairLine",
     "Peer",
+    "Preview",
     "Progress",
     "RankedEntry",
     "Split",
@@ -41,6 +49,7 @@ __all__ = [
     "coverage",
     "covered",
     "criteria_of",
+    "current_stage",
     "desk_stage",
     "excluded_sheets",
     "free_judges",
@@ -49,10 +58,14 @@ __all__ = [
     "open_splits",
     "pairs_in_conflict",
     "peers",
+    "preview",
     "progress",
     "ranking",
     "serving_judges",
     "signed_sheets",
     "splits",
+    "stage_after",
+    "stage_before",
+    "standing_in",
     "unchecked",
 ]

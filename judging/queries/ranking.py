@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from competitions.models import Edition, Stage
 from judging import scoring
 from judging.models import Assignment, Score, ScoreSheet
+from judging.queries.stages import standing_in
 from submissions.models import Submission
 from submissions.states import Status
 
@@ -86,7 +87,7 @@ def ranking(stage: Stage) -> list[RankedEntry]:
     """The standing of every entry that passed the administrative check, best first."""
     entries = {
         entry.pk: entry
-        for entry in Submission.objects.filter(edition=stage.edition, status__in=IN_JUDGING)
+        for entry in standing_in(stage, Submission.objects.filter(status__in=IN_JUDGING))
         .select_related("unit", "category", "innovation", "edition")
         .order_by("sequence")
     }

@@ -15,6 +15,7 @@ from judging.workflow.planning import assign_pairs, carry_out, propose
 from judging.workflow.publishing import publish
 from judging.workflow.recusal import clear, decide_conflict, declare
 from judging.workflow.sheets import abstain, content_of, keep_refused, reopen, save_sheet, sign
+from judging.workflow.staging import draw_order, obstacle, set_order, shortlist
 
 __all__ = [
     "INTEGRITY",
@@ -29,15 +30,19 @@ __all__ = [
     "decide_conflict",
     "declare",
     "decline",
+    "draw_order",
     "keep_refused",
     "moderate",
     "move_to_unit",
+    "obstacle",
     "propose",
     "publish",
     "relieve",
     "reopen",
     "save_sheet",
+    "set_order",
     "set_panel",
+    "shortlist",
     "sign",
     "withdraw",
 ]
