@@ -2,13 +2,23 @@
 
 from judging.models.assignment import Assignment, Score, ScoreSheet
 from judging.models.panel import Conflict, Judge, Panel
-from judging.models.verdict import Award, Publication, PublishedResult
+from judging.models.verdict import (
+    Award,
+    Decision,
+    Objection,
+    Override,
+    Publication,
+    PublishedResult,
+)
 
 __all__ = [
     "Assignment",
     "Award",
     "Conflict",
+    "Decision",
     "Judge",
+    "Objection",
+    "Override",
     "Panel",
     "Publication",
     "PublishedResult",

@@ -1,5 +1,6 @@
 """Deeds of the judging: the only modules that write panels, sheets and verdicts."""
 
+from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
 from judging.workflow.panels import (
     INTEGRITY,
@@ -11,13 +12,17 @@ from judging.workflow.panels import (
     set_panel,
 )
 from judging.workflow.planning import assign_pairs, carry_out, propose
-from judging.workflow.publishing import publish
+from judging.workflow.plenary import override, revoke
+from judging.workflow.publishing import Terms, agree, freeze, give_up, settle
 from judging.workflow.recusal import clear, decide_conflict, declare
 from judging.workflow.sheets import save_sheet, sign
 
 __all__ = [
     "INTEGRITY",
+    "Terms",
     "accept",
+    "agree",
+    "answer",
     "appoint",
     "assign",
     "assign_pairs",
@@ -26,12 +31,19 @@ __all__ = [
     "decide_conflict",
     "declare",
     "decline",
+    "freeze",
+    "give_up",
     "move_to_unit",
+    "object_to",
+    "override",
     "propose",
-    "publish",
     "relieve",
+    "revoke",
+    "revoke_award",
     "save_sheet",
     "set_panel",
+    "settle",
     "sign",
+    "take_on",
     "withdraw",
 ]
