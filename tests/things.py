@@ -50,6 +50,7 @@ FAMILIES = {
     "submission-packet": "submission",
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
+    "abstention": "score-sheet",
     "assignment-conflict": "score-sheet",
     "judge-invitation": "judge-invitation",
     "judge-refusal": "judge-invitation",

@@ -44,8 +44,8 @@ def move_phase(
     Raises `Stale` when the calendar is no longer what `seen` tells, `Refused` without a reason,
     for a date in the past and for an order that makes no sense.
     """
-    current = _hold(edition, may_change_opened, user)
-    reason = _given(reason)
+    current = hold_opened(edition, may_change_opened, user)
+    reason = given_reason(reason)
     if seen_phases(current) != seen:
         raise Stale(current)
     phase = Phase.objects.filter(edition=current, kind=kind).first()
@@ -107,8 +107,8 @@ def extend(
     The same moment again is no second grant. Raises `Refused` for a moment that gives nothing,
     and for one's own unit.
     """
-    current = _hold(edition, lambda who, row: may_extend(who, row, unit), user)
-    reason = _given(reason)
+    current = hold_opened(edition, lambda who, row: may_extend(who, row, unit), user)
+    reason = given_reason(reason)
     phase = Phase.objects.filter(edition=current, kind=kind).first()
     if phase is None or kind not in GRANTED:
         raise Refused(_("Masa ini tidak dapat diperpanjang untuk satu unit."))
@@ -180,8 +180,8 @@ def correct(
     `seen` is the text that the person read: `Stale` when it is another one by now. Raises
     `Refused` for fields that are no wording, without a reason, and when nothing changes.
     """
-    current = _hold(row if isinstance(row, Edition) else row.edition, may_change_opened, user)
-    reason, text = _given(reason), clean(text).strip()
+    current = hold_opened(row if isinstance(row, Edition) else row.edition, may_change_opened, user)
+    reason, text = given_reason(reason), clean(text).strip()
     if field not in CORRECTABLE.get(type(row), ()):
         raise Refused(_("Hanya kata-kata yang dapat diralat, bukan angka."))
     found = current if isinstance(row, Edition) else fetch(row)
@@ -220,7 +220,7 @@ def cancel_edition(edition: Edition, *, reason: str, user: User, at: datetime) -
     if current.cancelled_at is not None:
         return current.changes.get(kind=Kind.CANCELLED)
     demand(may_change_opened(user, current))
-    reason = _given(reason)
+    reason = given_reason(reason)
     current.cancelled_at = at
     current.save(update_fields=["cancelled_at"])
     change = RuleChange.objects.create(
@@ -231,14 +231,14 @@ def cancel_edition(edition: Edition, *, reason: str, user: User, at: datetime) -
     return change
 
 
-def _hold(edition: Edition, ask: Callable[[User, Edition], Verdict], user: User) -> Edition:
+def hold_opened(edition: Edition, ask: Callable[[User, Edition], Verdict], user: User) -> Edition:
     """The edition as it stands, locked, when `ask` lets the person."""
     current = locked(edition)
     demand(ask(user, current))
     return current
 
 
-def _given(reason: str) -> str:
+def given_reason(reason: str) -> str:
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis alasannya."))

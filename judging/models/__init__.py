@@ -1,6 +1,7 @@
 """Judging: who judges what, score sheets, and the verdict as it was published."""
 
 from judging.models.assignment import Assignment, Score, ScoreSheet
+from judging.models.history import Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
 from judging.models.verdict import (
     Award,
@@ -17,6 +18,7 @@ __all__ = [
     "Conflict",
     "Decision",
     "Judge",
+    "Moderation",
     "Objection",
     "Override",
     "Panel",
@@ -24,4 +26,5 @@ __all__ = [
     "PublishedResult",
     "Score",
     "ScoreSheet",
+    "SheetEvent",
 ]

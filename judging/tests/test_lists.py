@@ -25,11 +25,11 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
 @pytest.mark.parametrize(
     ("path", "by", "queries"),
     [
-        ("/penilaian/", "judge", 10),
-        ("/peringkat/kipp-2026/", "committee", 16),
-        ("/peringkat/kipp-2026/pengumuman/", "committee", 17),
-        ("/penugasan/kipp-2026/", "committee", 23),
-        ("/penugasan/kipp-2026/juri/{judge}/", "committee", 22),
+        ("/penilaian/", "judge", 11),
+        ("/peringkat/kipp-2026/", "committee", 17),
+        ("/peringkat/kipp-2026/pengumuman/", "committee", 18),
+        ("/penugasan/kipp-2026/", "committee", 24),
+        ("/penugasan/kipp-2026/juri/{judge}/", "committee", 23),
     ],
 )
 def test_a_list_takes_the_same_queries_for_more_rows(

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
+from inovasi.lib.verdict import refuse_unless
 from judging import queries, verify_results
 from judging.models import Objection, Publication, PublishedResult
-from judging.permissions import may_object
+from judging.permissions import may_object, may_see_scores
 from judging.presentation import frozen_calculation, live_calculation, remarks_for
 from judging.views.aftermath import own_result
 from judging.views.verdict import public_edition, ranking_parts
@@ -28,6 +29,7 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
     edition = public_edition(request, slug)
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
             "edition", "unit", "category"

@@ -20,6 +20,7 @@ from judging.permissions import (
     may_freeze,
     may_give_up,
     may_override,
+    may_see_scores,
 )
 from judging.presentation import RankRow, rank_rows
 from judging.verdict_forms import FreezeForm, OverrideForm
@@ -133,6 +134,7 @@ def _override(request: Request, form: OverrideForm, rows: list[RankRow]) -> None
 
 def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     ranked = queries.ranking(stage) if stage else []
     return {
         "edition": edition,

@@ -2,6 +2,7 @@
 
 from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
+from judging.workflow.moderation import moderate
 from judging.workflow.panels import (
     INTEGRITY,
     accept,
@@ -15,11 +16,12 @@ from judging.workflow.planning import assign_pairs, carry_out, propose
 from judging.workflow.plenary import override, revoke
 from judging.workflow.publishing import Terms, agree, freeze, give_up, settle
 from judging.workflow.recusal import clear, decide_conflict, declare
-from judging.workflow.sheets import save_sheet, sign
+from judging.workflow.sheets import abstain, content_of, keep_refused, reopen, save_sheet, sign
 
 __all__ = [
     "INTEGRITY",
     "Terms",
+    "abstain",
     "accept",
     "agree",
     "answer",
@@ -28,16 +30,20 @@ __all__ = [
     "assign_pairs",
     "carry_out",
     "clear",
+    "content_of",
     "decide_conflict",
     "declare",
     "decline",
     "freeze",
     "give_up",
+    "keep_refused",
+    "moderate",
     "move_to_unit",
     "object_to",
     "override",
     "propose",
     "relieve",
+    "reopen",
     "revoke",
     "revoke_award",
     "save_sheet",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from inovasi.lib.seal import sealed
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, demand
@@ -151,6 +151,7 @@ def _bundles(edition: Edition) -> dict[str, str]:
     stage, overrides = queries.desk_stage(edition), queries.overrides_of(edition)
     ranked = queries.ranking(stage) if stage else []
     _refuse_incomplete(ranked)
+    _refuse_split(stage)
     _refuse_gaps(ranked, overrides)
     full = verdicts.full_bundle(stage, ranked, overrides)
     full_text, full_fingerprint = sealed(full)
@@ -251,3 +252,17 @@ def _refuse_gaps(ranked: list[RankedEntry], overrides: Mapping[int, Override]) -
 def due(at: datetime) -> list[Publication]:
     """Publications whose minute has come and whose consequences were not drawn yet."""
     return list(Publication.objects.visible(at).filter(settled_at=None))
+
+
+def _refuse_split(stage: Stage) -> None:
+    """Judges who lie far apart are heard before anything is published."""
+    numbers = [split.submission.number for split in queries.open_splits(stage)]
+    if numbers:
+        raise Refused(
+            ngettext(
+                "%(count)d usulan dengan nilai juri yang berjauhan belum dibahas: %(numbers)s.",
+                "%(count)d usulan dengan nilai juri yang berjauhan belum dibahas: %(numbers)s.",
+                len(numbers),
+            )
+            % {"count": len(numbers), "numbers": ", ".join(numbers)}
+        )

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("competitions", "0003_sentences"),
         ("innovations", "0002_record"),
-        ("judging", "0003_people"),
+        ("judging", "0004_sheets"),
         ("submissions", "0004_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
