@@ -7,11 +7,15 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition, Stage
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
+from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
 from judging.conflicts import Conflicts
 from judging.models import (
     Assignment,
+    Award,
+    Decision,
     Judge,
+    Objection,
     Publication,
     PublishedResult,
     ScoreSheet,
@@ -172,12 +176,77 @@ def may_order(user: Visitor, shortlist: Shortlist) -> Verdict:
     return YES
 
 
-def may_publish(user: Visitor, edition: Edition, at: datetime) -> Verdict:
+def may_freeze(user: Visitor, edition: Edition, at: datetime) -> Verdict:
     if not is_committee(user):
         return no(_("Hanya panitia yang mengumumkan hasil."))
     if is_published(edition):
         return no(_("Hasil edisi ini sudah diumumkan."))
     return calendar_verdict(edition, Action.PUBLISH, at)
+
+
+def may_give_up(user: Visitor, edition: Edition, at: datetime) -> Verdict:
+    """Take back what was frozen: any of panitia, also after the phase, so that nothing hangs."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang mengumumkan hasil."))
+    if is_published(edition):
+        return no(_("Hasil edisi ini sudah diumumkan."))
+    return YES
+
+
+def may_agree(user: Visitor, frozen: Decision, at: datetime) -> Verdict:
+    """Four eyes: panitia, but not the one who froze the verdict."""
+    verdict = may_freeze(user, frozen.edition, at)
+    if not verdict:
+        return verdict
+    if frozen.given_up_at is not None:
+        return no(_("Penetapan ini sudah dibatalkan."))
+    if frozen.frozen_by_id == user.pk:
+        return no(_("Penetapan yang Anda bekukan harus disetujui panitia lain."))
+    return YES
+
+
+def may_override(user: Visitor, edition: Edition, at: datetime) -> Verdict:
+    """Record what the plenary decided: before anything is frozen."""
+    verdict = may_freeze(user, edition, at)
+    if not verdict:
+        return verdict
+    if Decision.objects.filter(edition=edition, given_up_at=None).exists():
+        return no(_("Peringkat sedang dibekukan. Batalkan dulu pembekuannya."))
+    return YES
+
+
+def may_object(user: Visitor, result: PublishedResult, at: datetime) -> Verdict:
+    """The entry's own unit, once, from publication to the end of the window."""
+    if not acts_for(user, result.submission.unit_id):
+        return no(_("Hanya unit pengusul yang dapat menyanggah hasilnya."))
+    frozen = result.publication.decision
+    until = frozen and frozen.objections_until
+    if until is None:
+        return no(_("Edisi ini tidak membuka masa sanggah."))
+    if at >= until:
+        return no(_("Masa sanggah sudah berakhir %(end)s.") % {"end": moment(until)})
+    if Objection.objects.filter(result=result).exists():
+        return no(_("Usulan ini sudah disanggah."))
+    return YES
+
+
+def may_answer_objection(user: Visitor, row: Objection) -> Verdict:
+    """Panitia, but nobody of the unit itself."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang menjawab sanggahan."))
+    if acts_for(user, row.result.submission.unit_id):
+        return no(_("Sanggahan unit Anda sendiri harus dijawab panitia lain."))
+    if row.is_answered:
+        return no(_("Sanggahan ini sudah dijawab."))
+    return YES
+
+
+def may_revoke(user: Visitor, award: Award) -> Verdict:
+    if not is_committee(user):
+        return no(_("Hanya panitia yang mencabut penghargaan."))
+    if award.is_revoked:
+        return no(_("Penghargaan ini sudah dicabut."))
+    return YES
 
 
 def stays_checked(submission: Submission) -> Verdict:
@@ -204,4 +273,5 @@ def still_runs(stage: Stage) -> Verdict:
 
 
 def is_published(edition: Edition) -> bool:
+    """Agreed to by two of panitia: nothing changes any more, also before its minute has come."""
     return Publication.objects.filter(edition=edition).exists()

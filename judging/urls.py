@@ -1,6 +1,7 @@
 from django.urls import path
 
 from judging.views import (
+    aftermath,
     assignment_file,
     conflicts,
     moderation,
@@ -11,6 +12,7 @@ from judging.views import (
     results,
     sheets,
     stages,
+    verdict,
 )
 
 urlpatterns = [
@@ -60,11 +62,27 @@ urlpatterns = [
     ),
     path("penilaian/<int:pk>/abstain/", sheets.abstention, name="abstention"),
     path("peringkat/<slug:slug>/", results.ranking_page, name="ranking"),
-    path("peringkat/<slug:slug>/pengumuman/", results.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/pengumuman/", verdict.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/pleno/", verdict.plenary, name="ranking-plenary"),
+    path("peringkat/<slug:slug>/naskah/<slug:kind>/", verdict.ranking_paper, name="ranking-paper"),
     path("peringkat/<slug:slug>/usulan/<int:pk>/", results.ranking_entry, name="ranking-entry"),
     path("peringkat/<slug:slug>/berkas-lengkap/", results.full_bundle, name="ranking-bundle"),
     path("hasil/<slug:slug>/", results.results_page, name="results"),
     path("hasil/<slug:slug>/berkas/", results.results_bundle, name="results-bundle"),
     path("hasil/<slug:slug>/pemeriksa/", results.results_verifier, name="results-verifier"),
     path("hasil/<slug:slug>/usulan/<int:pk>/", results.result_feedback, name="result-feedback"),
+    path(
+        "hasil/<slug:slug>/usulan/<int:pk>/sanggahan/",
+        aftermath.result_objection,
+        name="result-objection",
+    ),
+    path("hasil/<slug:slug>/usulan/<int:pk>/piagam/", aftermath.certificate, name="certificate"),
+    path(
+        "hasil/<slug:slug>/pencabutan/<int:pk>/",
+        aftermath.award_revocation,
+        name="award-revocation",
+    ),
+    path("sanggahan/<slug:slug>/", aftermath.objections, name="objections"),
+    path("sanggahan/<slug:slug>/<int:pk>/", aftermath.objection_answer, name="objection-answer"),
+    path("piagam/<slug:code>/", aftermath.certificate_check, name="certificate-check"),
 ]

@@ -5,6 +5,7 @@ import base64
 from django.urls import reverse
 
 from conftest import AT
+from judging.models import Award
 from submissions.files import document_target
 from submissions.models import Submission
 from tests.things import FAMILIES, TUS, Target, Thing
@@ -124,6 +125,11 @@ def _feedback(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit))]
 
 
+def _objection(name: str, label: str, side: Side) -> list[Target]:
+    row = side.entries["submitted"].published_result.objection
+    return [Target(name, reverse(name, args=["kipp-2025", row.pk]), Thing(label, side.unit))]
+
+
 def _file(name: str, label: str, side: Side) -> list[Target]:
     return [
         Target(
@@ -199,6 +205,9 @@ MANY = {
     "judge-invitation": _invitation,
     "judge-refusal": _invitation,
     "result-feedback": _feedback,
+    "result-objection": _feedback,
+    "certificate": _feedback,
+    "objection-answer": _objection,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
@@ -242,6 +251,10 @@ def _rulebook(world: World) -> dict[str, list[object]]:
     }
 
 
+def _award(world: World) -> Award:
+    return world.sides["own"].entries["judged"].published_result.award
+
+
 def _single(world: World, name: str) -> Target:
     slug = [world.edition.slug]
     arguments = {
@@ -258,6 +271,11 @@ def _single(world: World, name: str) -> Target:
         "panel-assignments": [*slug, world.panel_judge.pk],
         "ranking": slug,
         "ranking-publication": slug,
+        "ranking-plenary": slug,
+        "ranking-paper": ["kipp-2025", "lampiran-sk"],
+        "award-revocation": ["kipp-2025", _award(world).pk],
+        "objections": ["kipp-2025"],
+        "certificate-check": [_award(world).code],
         "judge-dismissal": [*slug, world.panel_judge.pk],
         "assignment-file": slug,
         "panel-sheet": [*slug, world.sides["own"].assignment.pk],
@@ -317,6 +335,7 @@ def _single(world: World, name: str) -> Target:
         "panel-conflict": JUDGING,
         "declarations": JUDGING,
         "ranking-publication": DECIDING,
+        "ranking-plenary": DECIDING,
         "assignments": JUDGING,
     }
     data = {"demo-sign-in": {"account": world.people["nobody"].pk}}

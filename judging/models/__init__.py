@@ -4,14 +4,24 @@ from judging.models.assignment import Assignment, Score, ScoreSheet
 from judging.models.history import Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
 from judging.models.shortlist import Place, Shortlist
-from judging.models.verdict import Award, Publication, PublishedResult
+from judging.models.verdict import (
+    Award,
+    Decision,
+    Objection,
+    Override,
+    Publication,
+    PublishedResult,
+)
 
 __all__ = [
     "Assignment",
     "Award",
     "Conflict",
+    "Decision",
     "Judge",
     "Moderation",
+    "Objection",
+    "Override",
     "Panel",
     "Place",
     "Publication",

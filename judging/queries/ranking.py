@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from competitions.models import Edition, Stage
 from judging import scoring
-from judging.models import Assignment, Score, ScoreSheet
+from judging.models import Assignment, Override, Score, ScoreSheet
 from judging.queries.stages import standing_in
 from submissions.models import Submission
 from submissions.states import Status
@@ -112,6 +112,12 @@ def ranking(stage: Stage) -> list[RankedEntry]:
         )
         for s in standings
     ]
+
+
+def overrides_of(edition: Edition) -> dict[int, Override]:
+    """What the plenary decided and did not take back, by submission id."""
+    rows = Override.objects.filter(submission__edition=edition, revoked_at=None)
+    return {row.submission_id: row for row in rows.select_related("submission", "recorded_by")}
 
 
 def unchecked(edition: Edition, at: datetime) -> QuerySet[Submission]:
