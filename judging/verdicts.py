@@ -92,7 +92,7 @@ def _line(each: RankedEntry, winner_count: int) -> dict[str, Any]:
         "peringkat": rank,
         "nomor": each.submission.number,
         "nilai": str(each.standing.score),
-        "jumlah_lembar": len(each.standing.sheet_totals),
+        "jumlah_lembar": each.signed,
         "pemenang": rank is not None and rank <= winner_count,
         "pemutus_seri": each.tie_breaker,
     }

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from inovasi.lib.http import Request
+from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, verify_results, workflow
 from judging.models import Publication, PublishedResult
@@ -19,8 +20,7 @@ from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
-    return render(request, "judging/ranking.html", _ranking(request, edition))
+    return render(request, "judging/ranking.html", _ranking(request, *_judged(request, slug)))
 
 
 def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
@@ -34,11 +34,10 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
         edition=edition,
         pk=pk,
     )
-    ranked = queries.ranking(stage) if stage else []
     context = {
         "edition": edition,
         "submission": submission,
-        "each": next((each for each in ranked if each.submission == submission), None),
+        "each": queries.ranked_entry(stage, submission) if stage else None,
         "calculation": live_calculation(stage, submission) if stage else None,
         "assignments": submission.assignments.select_related("judge__user", "sheet").order_by(
             "judge__code", "pk"
@@ -52,7 +51,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
     """Shows once more what will be public; posting publishes it, by who has just proved to be who
     they are.
     """
-    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
+    edition, stage = _judged(request, slug)
     error = ""
     if request.method == "POST":
         if not is_published(edition):
@@ -64,20 +63,29 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Hasil sudah diumumkan dan setiap unit dikirimi surat."))
             return redirect("results", slug)
-    context = {**_ranking(request, edition), "error": error}
+    context = {**_ranking(request, edition, stage), "error": error}
     return render(request, "judging/publication.html", context, status=422 if error else 200)
 
 
-def _ranking(request: Request, edition: Edition) -> dict[str, object]:
-    stage = queries.desk_stage(edition)
-    ranked = queries.ranking(stage) if stage else []
+def _judged(request: Request, slug: str) -> tuple[Edition, Stage | None]:
+    """The edition with its verdict, if any, and the stage that is ranked."""
+    editions = Edition.objects.public(request.at).filter(slug=slug)
+    stage = queries.desk_stages(editions).select_related("edition__publication").first()
+    return (stage.edition, stage) if stage else (get_object_or_404(editions), None)
+
+
+def _ranking(request: Request, edition: Edition, stage: Stage | None) -> dict[str, object]:
+    """One page of the ranking; of the others no entry is loaded."""
+    table = queries.table(stage) if stage else None
+    page = page_of(table.standings if table else [], request)
     return {
         "edition": edition,
         "stage": stage,
-        "ranked": ranked,
-        "waiting": [each for each in ranked if not each.is_complete],
+        "page": page,
+        "ranked": table.load(page.object_list) if table else [],
+        "waiting": table.waiting if table else 0,
         "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
-        "publication": Publication.objects.filter(edition=edition).first(),
+        "publication": getattr(edition, "publication", None),
         "verdict": may_publish(request.user, edition, request.at),
     }
 
