@@ -1,6 +1,6 @@
 from django.urls import path
 
-from judging.views import conflicts, panels, people, planning, results, sheets
+from judging.views import conflicts, fairness, panels, people, planning, results, sheets
 
 urlpatterns = [
     path("penugasan/<slug:slug>/", panels.panel_page, name="panel"),
@@ -41,6 +41,7 @@ urlpatterns = [
     ),
     path("peringkat/<slug:slug>/", results.ranking_page, name="ranking"),
     path("peringkat/<slug:slug>/pengumuman/", results.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/kewajaran/", fairness.fairness_page, name="ranking-fairness"),
     path("peringkat/<slug:slug>/usulan/<int:pk>/", results.ranking_entry, name="ranking-entry"),
     path("peringkat/<slug:slug>/berkas-lengkap/", results.full_bundle, name="ranking-bundle"),
     path("hasil/<slug:slug>/", results.results_page, name="results"),

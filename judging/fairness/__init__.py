@@ -9,12 +9,14 @@ What cannot be said honestly is refused with `TooLittle`.
 from judging.fairness import simulation
 from judging.fairness.additive import Components, Fit, JudgeEffect, components, fit
 from judging.fairness.agreement import icc, kendall_w, krippendorff_alpha
-from judging.fairness.marks import Lack, Marks, TooLittle, islands
+from judging.fairness.marks import FEWEST_ENTRIES, FEWEST_FREE, Lack, Marks, TooLittle, islands
 from judging.fairness.ranks import DRAWS, SEED, Prospect, prospects
-from judging.fairness.stability import Change, Variant, WhatIf, variants
+from judging.fairness.stability import Change, Sheets, Variant, WhatIf, totals, variants
 
 __all__ = [
     "DRAWS",
+    "FEWEST_ENTRIES",
+    "FEWEST_FREE",
     "SEED",
     "Change",
     "Components",
@@ -23,6 +25,7 @@ __all__ = [
     "Lack",
     "Marks",
     "Prospect",
+    "Sheets",
     "TooLittle",
     "Variant",
     "WhatIf",
@@ -34,5 +37,6 @@ __all__ = [
     "krippendorff_alpha",
     "prospects",
     "simulation",
+    "totals",
     "variants",
 ]

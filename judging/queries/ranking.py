@@ -37,6 +37,7 @@ class Table:
     """The ranking of a stage by ids: fit for thousands of entries, of which a page shows fifty."""
 
     criteria: dict[int, str]
+    sheets: dict[int, dict[str, dict[Hashable, Decimal]]]
     standings: list[scoring.Standing]
     assigned: dict[int, int]
 
@@ -143,13 +144,14 @@ def table(stage: Stage) -> Table:
     entries = Submission.objects.filter(edition=stage.edition, status__in=IN_JUDGING)
     counted = entries.annotate(judges=Count("assignments", filter=mine)).order_by("sequence")
     assigned = dict(counted.values_list("pk", "judges"))
-    criteria, sheets = list(stage.criteria.all()), signed_sheets(stage)
+    criteria, signed = list(stage.criteria.all()), signed_sheets(stage)
+    sheets = {pk: signed.get(pk, {}) for pk in assigned}
     standings = scoring.ranking(
-        {pk: list(sheets.get(pk, {}).values()) for pk in assigned},
+        {pk: list(own.values()) for pk, own in sheets.items()},
         [_rule(each) for each in criteria],
         scoring.Combination(stage.combination),
     )
-    return Table({c.pk: c.name for c in criteria}, standings, assigned)
+    return Table({c.pk: c.name for c in criteria}, sheets, standings, assigned)
 
 
 def ranking(stage: Stage) -> list[RankedEntry]:
