@@ -198,6 +198,7 @@ POLICY: Mapping[str, Rule] = {
     "panel-assignments": _rule(get=COMMITTEE, post=COMMITTEE),
     "assignment-withdrawal": _rule(get=COMMITTEE, post=COMMITTEE),
     "ranking": _rule(get=COMMITTEE),
+    "ranking-fairness": _rule(get=COMMITTEE),
     "ranking-entry": _rule(get=COMMITTEE),
     "ranking-bundle": _rule(get=COMMITTEE),
     "ranking-publication": _rule(get=COMMITTEE, post=COMMITTEE),

@@ -18,12 +18,16 @@ from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
     IN_JUDGING,
     RankedEntry,
+    Table,
     criteria_of,
     desk_stage,
+    desk_stages,
     excluded_sheets,
     overrides_of,
+    ranked_entry,
     ranking,
     signed_sheets,
+    table,
     unchecked,
 )
 from judging.queries.shortlisting import Preview, preview
@@ -44,6 +48,7 @@ __all__ = [
     "Progress",
     "RankedEntry",
     "Split",
+    "Table",
     "assignable",
     "barrier",
     "check_pairs",
@@ -52,6 +57,7 @@ __all__ = [
     "criteria_of",
     "current_stage",
     "desk_stage",
+    "desk_stages",
     "excluded_sheets",
     "free_judges",
     "judgeable",
@@ -62,6 +68,7 @@ __all__ = [
     "peers",
     "preview",
     "progress",
+    "ranked_entry",
     "ranking",
     "serving_judges",
     "signed_sheets",
@@ -69,5 +76,6 @@ __all__ = [
     "stage_after",
     "stage_before",
     "standing_in",
+    "table",
     "unchecked",
 ]
