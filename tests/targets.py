@@ -112,6 +112,11 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _blind_file(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=[side.assignment.pk, side.blind_file.pk])
+    return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
+
+
 def _invitation(name: str, label: str, side: Side) -> list[Target]:
     judge = side.assignment.judge
     url = reverse(name, args=[judge.pk])
@@ -194,6 +199,8 @@ MANY = {
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "abstention": _sheet,
+    "blind-file": _blind_file,
+    "unit-declaration": _invitation,
     "assignment-conflict": _sheet,
     "judge-invitation": _invitation,
     "judge-refusal": _invitation,
@@ -259,6 +266,8 @@ def _single(world: World, name: str) -> Target:
         "ranking-publication": slug,
         "judge-dismissal": [*slug, world.panel_judge.pk],
         "assignment-file": slug,
+        "blind-copies": slug,
+        "blind-copy": [*slug, world.sides["own"].entries["judged"].pk],
         "panel-sheet": [*slug, world.sides["own"].assignment.pk],
         "moderation-list": slug,
         "moderation": [*slug, world.sides["own"].entries["judged"].pk],
@@ -302,6 +311,8 @@ def _single(world: World, name: str) -> Target:
         "assignment-withdrawal": JUDGING,
         "judge-dismissal": JUDGING,
         "assignment-file": JUDGING,
+        "blind-copies": JUDGING,
+        "blind-copy": JUDGING,
         "panel-sheet": JUDGING,
         "moderation-list": JUDGING,
         "moderation": JUDGING,

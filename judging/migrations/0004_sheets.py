@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competitions", "0004_peers"),
+        ("competitions", "0005_peers"),
         ("judging", "0003_people"),
         ("submissions", "0004_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

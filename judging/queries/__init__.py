@@ -1,5 +1,13 @@
 """Reading across entries and sheets."""
 
+from judging.queries.blind import (
+    candidates,
+    names_of,
+    telling_words,
+    to_blind,
+    units_taking_part,
+    unreleased,
+)
 from judging.queries.coverage import (
     Assignable,
     Covered,
@@ -37,6 +45,7 @@ __all__ = [
     "Split",
     "assignable",
     "barrier",
+    "candidates",
     "check_pairs",
     "coverage",
     "covered",
@@ -46,6 +55,7 @@ __all__ = [
     "free_judges",
     "judgeable",
     "judges_with_progress",
+    "names_of",
     "open_splits",
     "pairs_in_conflict",
     "peers",
@@ -54,5 +64,9 @@ __all__ = [
     "serving_judges",
     "signed_sheets",
     "splits",
+    "telling_words",
+    "to_blind",
     "unchecked",
+    "units_taking_part",
+    "unreleased",
 ]

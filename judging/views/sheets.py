@@ -14,7 +14,8 @@ from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import queries, workflow
 from judging.forms import ReasonForm, SheetForm
 from judging.models import Assignment, ScoreSheet
-from judging.permissions import conflict, may_score
+from judging.permissions import may_meet, may_score
+from judging.presentation import blind_parts
 from judging.views.sheet_saving import autosave, keep
 from submissions.presentation import entry_parts
 
@@ -45,6 +46,7 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
         "submission__category",
         "submission__group",
         "submission__innovation",
+        "submission__blind_copy",
     )
     if request.method != "POST":
         rows = rows.kept()
@@ -54,7 +56,7 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
 def _refuse_outsiders(assignment: Assignment) -> None:
     """Who left the panel, or is related to the entry, reads nothing of it."""
     refuse_unless(assignment.judge.is_serving, _("Keanggotaan Anda di tim penilai sudah berakhir."))
-    refuse_unless(conflict(assignment.judge, assignment.submission))
+    refuse_unless(may_meet(assignment))
 
 
 def score_sheet(request: Request, pk: int) -> HttpResponse:
@@ -68,6 +70,8 @@ def score_sheet(request: Request, pk: int) -> HttpResponse:
     if not assignment.judge.has_accepted:
         return redirect("judge-invitation", assignment.judge_id)
     if assignment.cleared_at is None:
+        if assignment.is_blind:
+            return redirect("unit-declaration", assignment.judge_id)
         return redirect("declarations")
     if assignment.has_abstained:
         return redirect("abstention", pk)
@@ -185,7 +189,7 @@ def _render(
     stage = assignment.judge.panel.stage
     context = {
         "assignment": assignment,
-        "submission": assignment.submission,
+        "submission": None if assignment.is_blind else assignment.submission,
         "sheet": getattr(assignment, "sheet", None),
         "verdict": may_score(request.user, assignment, request.at),
         "form": form,
@@ -194,10 +198,18 @@ def _render(
         "events": assignment.events.select_related("actor"),
         "mark": kept_text.mark_of(request.user.pk),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        **entry_parts(assignment.submission, request.user),
+        **_entry(assignment, request),
         **more,
     }
     return render(request, "judging/sheet.html", context, status=status)
+
+
+def _entry(assignment: Assignment, request: Request) -> dict[str, object]:
+    """The entry as its judge reads it; in a blind stage nothing of it is in the page's reach."""
+    if not assignment.is_blind:
+        return entry_parts(assignment.submission, request.user)
+    copy = assignment.blind_copy
+    return {"copy": copy, **(blind_parts(copy) if copy else {})}
 
 
 def _both_sheets(

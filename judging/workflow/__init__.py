@@ -1,6 +1,7 @@
 """Deeds of the judging: the only modules that write panels, sheets and verdicts."""
 
 from judging.workflow.assigning import assign, withdraw
+from judging.workflow.blinding import declare_units, save_copy
 from judging.workflow.moderation import moderate
 from judging.workflow.panels import (
     INTEGRITY,
@@ -28,6 +29,7 @@ __all__ = [
     "content_of",
     "decide_conflict",
     "declare",
+    "declare_units",
     "decline",
     "keep_refused",
     "moderate",
@@ -36,6 +38,7 @@ __all__ = [
     "publish",
     "relieve",
     "reopen",
+    "save_copy",
     "save_sheet",
     "set_panel",
     "sign",

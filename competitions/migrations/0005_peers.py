@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competitions", "0003_sentences"),
+        ("competitions", "0004_replaced_files"),
     ]
 
     operations = [
