@@ -164,6 +164,7 @@ POLICY: Mapping[str, Rule] = {
     "submission-evidence-row": _rule(post={UNIT, TEAM}),
     "submission-team": _rule(get={UNIT, TEAM}, post=UNIT),
     "submission-team-right": _rule(post=UNIT),
+    "submission-readings": _rule(get={UNIT, TEAM, COMMITTEE}),
     "submission-print": _rule(get={UNIT, TEAM, COMMITTEE}),
     "submission-pdf": _rule(get={UNIT, TEAM, COMMITTEE}),
     "signed-in-again": _rule(get=SIGNED_IN),

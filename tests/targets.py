@@ -21,6 +21,7 @@ ENTRIES_OF = {
     "submission-revision": ("returned",),
     "submission-evidence-row": ("draft",),
     "submission-team-right": ("draft",),
+    "submission-readings": STATES,
     "submission-print": STATES,
     "submission-pdf": STATES,
 }

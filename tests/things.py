@@ -33,6 +33,7 @@ FAMILIES = {
     "submission-evidence": "submission",
     "submission-team": "submission",
     "submission-team-right": "submission",
+    "submission-readings": "submission",
     "submission-print": "submission",
     "submission-pdf": "submission",
     "submission-evidence-row": "submission",

@@ -13,6 +13,7 @@ from competitions.phases import PhaseKind
 from competitions.readiness import misplaced
 from competitions.sentences import span
 from competitions.workflow.editions import backwards
+from competitions.workflow.recording import record
 from competitions.workflow.rows import check_values, fetch, locked
 from competitions.workflow.seen import seen_phases
 from competitions.workflow.texts import CORRECTABLE, Text, said_of
@@ -66,6 +67,7 @@ def move_phase(
         actor=user,
         at=at,
     )
+    record(change)
     notices.phase_moved(change, kind)
     return change
 
@@ -131,6 +133,7 @@ def extend(
         actor=user,
         at=at,
     )
+    record(change)
     notices.extended(change, granted)
     return granted
 
@@ -201,6 +204,7 @@ def correct(
         actor=user,
         at=at,
     )
+    record(change)
     notices.corrected(change)
     return change
 
@@ -222,6 +226,7 @@ def cancel_edition(edition: Edition, *, reason: str, user: User, at: datetime) -
     change = RuleChange.objects.create(
         edition=current, kind=Kind.CANCELLED, reason=reason, actor=user, at=at
     )
+    record(change)
     notices.cancelled(change)
     return change
 

@@ -20,6 +20,8 @@ from judging.permissions import (
     may_see_scores,
 )
 from judging.presentation import frozen_calculation, live_calculation, remarks_for
+from ledger import workflow as ledger
+from ledger.verifying import head
 from submissions.models import Submission
 
 
@@ -103,6 +105,7 @@ def results_page(request: Request, slug: str) -> HttpResponse:
         "publication": publication,
         "edition": publication.edition,
         "winners": [_row(each) for each in results if each.is_winner],
+        "head": head(),
         "command": f"python3 verify_results.py hasil-{slug}.json",
         "others": [_row(each) for each in results if not each.is_winner],
     }
@@ -136,6 +139,7 @@ def results_bundle(request: Request, slug: str) -> HttpResponse:
 def full_bundle(request: Request, slug: str) -> HttpResponse:
     """What panitia keeps, with judges as codes; its fingerprint stands in the public file."""
     publication = get_object_or_404(Publication, edition__slug=slug)
+    ledger.enter("ekspor.berkas-lengkap", publication, user=request.user, at=request.at)
     return _download(publication.full_bundle, f"hasil-lengkap-{slug}.json", "application/json")
 
 

@@ -17,6 +17,7 @@ from judging.models import Assignment, ScoreSheet
 from judging.permissions import may_meet, may_score
 from judging.presentation import blind_parts
 from judging.views.sheet_saving import autosave, keep
+from submissions import reading
 from submissions.presentation import entry_parts
 
 
@@ -187,6 +188,13 @@ def _render(
     **more: object,
 ) -> HttpResponse:
     stage = assignment.judge.panel.stage
+    if request.method == "GET":
+        reading.note(
+            assignment.submission,
+            user=request.user,
+            at=request.at,
+            capacity=reading.Capacity.JUDGE,
+        )
     context = {
         "assignment": assignment,
         "submission": None if assignment.is_blind else assignment.submission,

@@ -16,6 +16,7 @@ from judging.models import BlindAnswer, BlindCopy, BlindFile, Judge
 from judging.permissions import may_answer, may_run_panel
 from judging.redaction import names_in
 from judging.workflow.recusal import declare_for
+from ledger import workflow as ledger
 from submissions.models import Submission
 from units.models import Unit, User
 from uploads.models import StoredFile
@@ -70,6 +71,8 @@ def save_copy(
         BlindFile.objects.get_or_create(
             copy=copy, file=each.file, defaults={"section": each.section}
         )
+    verb = "salinan-tanpa-nama.buka" if release else "salinan-tanpa-nama.simpan"
+    ledger.enter(verb, copy, user=user, at=at, versi=copy.version)
     return copy
 
 
@@ -91,8 +94,9 @@ def declare_units(
     demand(may_answer(user, judge))
     if not judge.has_accepted:
         raise Refused(_("Tanda tangani dulu pakta integritas."))
-    edition = judge.panel.stage.edition
-    for entry in queries.judgeable(edition).filter(unit__in=list(units)):
+    edition, units = judge.panel.stage.edition, list(units)
+    ledger.enter("benturan.unit", judge, user=user, at=at, unit=[each.code for each in units])
+    for entry in queries.judgeable(edition).filter(unit__in=units):
         declare_for(entry, edition, reason=reason, user=user, at=at)
     rows = list(judge.assignments.in_force().filter(cleared_at=None).select_related("submission"))
     entries = [row.submission for row in rows]

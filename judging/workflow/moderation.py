@@ -12,6 +12,7 @@ from judging.models import Assignment, Judge, Moderation
 from judging.permissions import may_moderate
 from judging.queries import splits
 from judging.workflow.assigning import assign, hold
+from ledger import workflow as ledger
 from submissions.models import Submission
 from units.models import User
 
@@ -41,6 +42,7 @@ def moderate(
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis pertimbangannya."))
+    ledger.enter("moderasi.putusan", submission, user=user, at=at)
     return Moderation.objects.create(
         stage=stage,
         submission=submission,

@@ -15,6 +15,7 @@ from judging import notices, queries, scoring
 from judging.models import Assignment, Score, ScoreSheet, SheetEvent
 from judging.permissions import may_reopen, may_score
 from judging.workflow.assigning import hold
+from ledger import workflow as ledger
 from units.models import User
 
 NOTES = ("remark", "panel_note", "private_note")
@@ -174,6 +175,7 @@ def _record(
     reason: str = "",
     content: dict[str, Any] | None = None,
 ) -> SheetEvent:
+    ledger.enter(f"lembar.{verb}", assignment, user=user, at=at)
     return assignment.events.create(
         verb=verb, actor=user, at=at, reason=reason, content=content or {}
     )
