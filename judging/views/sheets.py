@@ -62,7 +62,7 @@ def _refuse_outsiders(assignment: Assignment) -> None:
 
 def score_sheet(request: Request, pk: int) -> HttpResponse:
     assignment = _own_assignment(request, pk)
-    form = _form(assignment, posted(request))
+    form = _form(assignment, posted(request) or kept_text.kept_form(request))
     if request.method == "POST":
         if request.headers.get("Accept") == "application/json":
             return autosave(request, assignment, form)
@@ -100,6 +100,7 @@ def _save(request: Request, assignment: Assignment, form: SheetForm) -> HttpResp
     except Refused as refusal:
         keep(request, assignment, form, refusal.reason)
         return refusal_page(request, refusal.reason, form)
+    kept_text.forget(request)
     messages.success(request, _("Lembar penilaian tersimpan sebagai draf."))
     return _after_saving(request, assignment, sheet)
 
@@ -204,6 +205,7 @@ def _render(
         "progress": queries.progress(request.user, stage, assignment.pk),
         "peers": queries.peers(assignment),
         "events": assignment.events.select_related("actor"),
+        "is_kept": request.method != "POST" and form.is_bound,
         "mark": kept_text.mark_of(request.user.pk),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         **_entry(assignment, request),
