@@ -35,7 +35,7 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
         recipients=[judge.user],
         context={
             "stage": judge.panel.stage,
-            "submissions": [a.submission for a in assignments],
+            "entries": [a.shown for a in assignments],
             "path": reverse("assignments"),
         },
         at=at,
@@ -88,7 +88,7 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
         recipients=[assignment.judge.user],
         context={
             "stage": assignment.judge.panel.stage,
-            "submission": assignment.submission,
+            "entry": assignment.shown,
             "path": reverse("assignments"),
         },
         at=at,
@@ -115,7 +115,7 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
         recipients=[event.assignment.judge.user],
         context={
             "event": event,
-            "submission": event.assignment.submission,
+            "entry": event.assignment.shown,
             "path": reverse("score-sheet", args=[event.assignment_id]),
         },
         at=at,

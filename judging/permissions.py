@@ -30,9 +30,11 @@ def reads_as_judge(user: Visitor, submission: Submission, at: datetime) -> bool:
     """A judge reads entries that were assigned to them, and nothing else.
 
     Nothing opens before the integrity statement is signed and the judge has stated to have no
-    conflict of interest with this entry; a conflict that appears later closes it again.
+    conflict of interest with this entry; a conflict that appears later closes it again. In a blind
+    stage the entry itself stays closed: its judges read a copy, see `BlindCopy`.
     """
     rows = Assignment.objects.of(user).in_force().opened().filter(submission=submission)
+    rows = rows.filter(judge__panel__stage__is_blind=False)
     return any(
         conflict(row.judge, submission)
         for row in rows.select_related("judge__user", "judge__home_unit")
@@ -46,6 +48,25 @@ def is_judge(user: Visitor) -> bool:
 def conflict(judge: Judge, submission: Submission) -> Verdict:
     """Refuses a judge who is related to the entry; see `conflicts`."""
     return Conflicts([judge], [submission]).between(judge, submission)
+
+
+def may_meet(assignment: Assignment) -> Verdict:
+    """Refuses a judge who is related to the entry; in a blind stage without saying how."""
+    related = conflict(assignment.judge, assignment.submission)
+    if related or not assignment.is_blind:
+        return related
+    return no(_("Anda punya benturan kepentingan dengan usulan ini."))
+
+
+def may_read_copy(user: Visitor, assignment: Assignment) -> Verdict:
+    """Read the copy without names: its own judge, as may_meet says, once it is released."""
+    if assignment.judge.user_id != user.pk or not assignment.is_in_force:
+        return no(_("Penugasan ini bukan milik Anda."))
+    if not assignment.judge.is_serving or not assignment.is_open:
+        return no(_("Usulan ini belum dibuka."))
+    if assignment.blind_copy is None:
+        return no(_("Salinan tanpa nama untuk usulan ini sedang disusun panitia."))
+    return may_meet(assignment)
 
 
 def may_answer(user: Visitor, judge: Judge) -> Verdict:
@@ -106,12 +127,14 @@ def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     sheet = getattr(assignment, "sheet", None)
     if sheet is not None and sheet.is_signed:
         return no(_("Lembar penilaian sudah ditandatangani."))
-    related = conflict(assignment.judge, assignment.submission)
+    related = may_meet(assignment)
     if not related:
         return related
     runs = still_runs(assignment.judge.panel.stage)
     if not runs:
         return runs
+    if assignment.is_blind and assignment.blind_copy is None:
+        return no(_("Salinan tanpa nama untuk usulan ini sedang disusun panitia."))
     return calendar_verdict(assignment.submission.edition, Action.SCORE, at)
 
 

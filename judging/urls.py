@@ -3,6 +3,7 @@ from django.urls import path
 from judging.views import (
     aftermath,
     assignment_file,
+    blind,
     conflicts,
     fairness,
     moderation,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("penugasan/<slug:slug>/lembar/<int:pk>/", reopening.panel_sheet, name="panel-sheet"),
     path("penugasan/<slug:slug>/pembahasan/", moderation.moderation_list, name="moderation-list"),
     path("penugasan/<slug:slug>/pembahasan/<int:pk>/", moderation.moderation, name="moderation"),
+    path("penugasan/<slug:slug>/tanpa-nama/", blind.blind_copies, name="blind-copies"),
+    path("penugasan/<slug:slug>/tanpa-nama/<int:pk>/", blind.blind_copy, name="blind-copy"),
+    path("penilaian/unit/<int:pk>/", blind.unit_declaration, name="unit-declaration"),
+    path("penilaian/<int:pk>/berkas/<int:file_pk>/", blind.blind_file, name="blind-file"),
     path("penilaian/undangan/<int:pk>/", people.invitation, name="judge-invitation"),
     path("penilaian/undangan/<int:pk>/penolakan/", people.invitation_refusal, name="judge-refusal"),
     path("penilaian/pernyataan/", people.declarations, name="declarations"),

@@ -29,6 +29,7 @@ from judging import workflow as judging
 from judging.models import (
     Assignment,
     Award,
+    BlindFile,
     Decision,
     Judge,
     Objection,
@@ -68,6 +69,7 @@ class Side:
     entries: dict[str, Submission]
     files: dict[str, StoredFile]
     assignment: Assignment
+    blind_file: BlindFile
     upload: Upload
     guest: User
     material: Material
@@ -267,6 +269,7 @@ def _side(
             for state, entry in made.items()
         },
         assignment=assignment,
+        blind_file=_without_names(assignment, committee),
         upload=upload,
         guest=guest,
         material=material,
@@ -282,6 +285,24 @@ def _side(
             user=person, ip="127.0.0.1", session_key=f"sesi-{person.pk}", user_agent="Chrome"
         ),
     )
+
+
+def _without_names(assignment: Assignment, committee: User) -> BlindFile:
+    """The one file of the entry's copy for blind judging."""
+    entry = assignment.submission
+    copy = judging.save_copy(
+        assignment.judge.panel.stage,
+        entry,
+        title="Layanan tanpa nama",
+        summary="",
+        answers={},
+        files=[entry.attachments.filter(replaced_at=None).first().file],
+        release=True,
+        version=0,
+        user=committee,
+        at=CHECKING,
+    )
+    return copy.files.get()
 
 
 def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:

@@ -75,6 +75,11 @@ class Stage(SpeaksAtField):
         default=False,
         help_text=_("Baru setelah lembar penilaiannya sendiri ditandatangani."),
     )
+    is_blind = models.BooleanField(
+        _("penilaian tanpa nama"),
+        default=False,
+        help_text=_("Juri membaca salinan tanpa nama unit dan orang, yang disusun panitia."),
+    )
 
     CONSTRAINT_FIELDS = {
         "stage_kind_once": "kind",

@@ -80,6 +80,7 @@ FIELDS: Mapping[type[Model], tuple[str, ...]] = {
         "combination",
         "split_threshold",
         "shows_peers",
+        "is_blind",
     ),
     Criterion: ("name", "description", "weight", "max_score", "step"),
 }

@@ -262,6 +262,7 @@ class Story:
                 assignment,
                 scores=scores,
                 remark="Uraian jelas. Sertakan data pembanding yang lebih panjang.",
+                panel_note="Bukti di lampiran perlu dilihat bersama." if leave_open else "",
                 version=0,
                 user=judge.user,
                 at=at,

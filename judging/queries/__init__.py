@@ -1,5 +1,13 @@
 """Reading across entries and sheets."""
 
+from judging.queries.blind import (
+    candidates,
+    names_of,
+    telling_words,
+    to_blind,
+    units_taking_part,
+    unreleased,
+)
 from judging.queries.coverage import (
     Assignable,
     Covered,
@@ -51,6 +59,7 @@ __all__ = [
     "Table",
     "assignable",
     "barrier",
+    "candidates",
     "check_pairs",
     "coverage",
     "covered",
@@ -62,6 +71,7 @@ __all__ = [
     "free_judges",
     "judgeable",
     "judges_with_progress",
+    "names_of",
     "open_splits",
     "overrides_of",
     "pairs_in_conflict",
@@ -77,5 +87,9 @@ __all__ = [
     "stage_before",
     "standing_in",
     "table",
+    "telling_words",
+    "to_blind",
     "unchecked",
+    "units_taking_part",
+    "unreleased",
 ]

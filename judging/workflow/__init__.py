@@ -2,6 +2,7 @@
 
 from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
+from judging.workflow.blinding import declare_units, save_copy
 from judging.workflow.moderation import moderate
 from judging.workflow.panels import (
     INTEGRITY,
@@ -34,6 +35,7 @@ __all__ = [
     "content_of",
     "decide_conflict",
     "declare",
+    "declare_units",
     "decline",
     "draw_order",
     "freeze",
@@ -49,6 +51,7 @@ __all__ = [
     "reopen",
     "revoke",
     "revoke_award",
+    "save_copy",
     "save_sheet",
     "set_order",
     "set_panel",
