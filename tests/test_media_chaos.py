@@ -46,7 +46,7 @@ REFUSED = {403, 404, 410, 413, 422}
 KILLS, PAUSES = 8, (1.0, 3.0)
 GRANIAN = (
     *("-m", "granian", "--interface", "wsgi", "--host", HOST, "--workers", "2", "--no-log"),
-    *("--blocking-threads", "4", "--respawn-failed-workers", "inovasi.wsgi:application"),
+    *("--blocking-threads", "16", "--respawn-failed-workers", "inovasi.wsgi:application"),
 )
 CELERY = ("-m", "celery", "--quiet", "--app", "inovasi")
 MEDIA = ("--queues", "media,default", "--concurrency", "1", "--without-gossip", "--without-mingle")
