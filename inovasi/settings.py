@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
     "sweep-scans": {"task": "uploads.tasks.sweep_scans", "schedule": 60.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
+    "take-inventory": {"task": "uploads.tasks.take_inventory", "schedule": crontab(hour=3)},
     "tell-unsent-drafts": {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
