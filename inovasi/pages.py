@@ -49,7 +49,7 @@ def home(request: Request) -> HttpResponse:
     if is_committee(user) or is_leadership(user):
         context |= {"reads_oioi": True, "oioi": for_readers(at)}
     if is_committee(user):
-        parts.append(committee.part(editions, context["oioi"], at))
+        parts.append(committee.part(request.user, editions, context["oioi"], at))
     parts.append(judge.part(user, editions, at))
     items = [item for each in parts for item in each.pop("items", [])]
     for each in parts:

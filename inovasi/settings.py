@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "inovasi",
+    "ledger",
     "uploads",
     "notifications",
     "units",
@@ -176,6 +177,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "seal-ledger": {"task": "ledger.tasks.seal", "schedule": 30.0},
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
     "sweep-scans": {"task": "uploads.tasks.sweep_scans", "schedule": 60.0},
@@ -185,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
     },
+    "tell-witnesses": {
+        "task": "inovasi.tasks.tell_witnesses",
+        "schedule": crontab(hour=20, minute=5),
+    },
+    "look-round": {"task": "inovasi.tasks.look_round", "schedule": crontab(hour=2, minute=15)},
     "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
 }
 
@@ -193,6 +200,8 @@ EMAIL_CONFIG = checked(
 )
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+# Officials who keep the end of the ledger outside the portal, in a letter every evening.
+LEDGER_WITNESSES = env.list("LEDGER_WITNESSES", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi <inovasi@localhost>")
 # Where the demo's own mail server keeps what it was given; empty: no mail view.
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="")

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from competitions.models import Edition
-from judging.models import Assignment, Conflict, Judge, Publication
+from competitions.models import Edition, Stage
+from judging.models import Assignment, Conflict, Judge, Publication, SheetEvent
+from judging.queries import Split
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -76,6 +77,49 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
             "stage": assignment.judge.panel.stage,
             "submission": assignment.submission,
             "path": reverse("assignments"),
+        },
+        at=at,
+    )
+
+
+def abstained(assignment: Assignment, *, at: datetime) -> None:
+    """The entry lacks a judge; panitia gives it to another."""
+    edition = assignment.judge.panel.stage.edition
+    post(
+        "judging/abstained",
+        key=f"abstained:{assignment.pk}:{at:%Y%m%d%H%M%S}",
+        recipients=committee(),
+        context={"assignment": assignment, "path": reverse("panel", args=[edition.slug])},
+        at=at,
+    )
+
+
+def reopened(event: SheetEvent, *, at: datetime) -> None:
+    """The judge has a sheet to sign once more, and reads why."""
+    post(
+        "judging/reopened",
+        key=f"reopened:{event.pk}",
+        recipients=[event.assignment.judge.user],
+        context={
+            "event": event,
+            "submission": event.assignment.submission,
+            "path": reverse("score-sheet", args=[event.assignment_id]),
+        },
+        at=at,
+    )
+
+
+def split(case: Split, stage: Stage, *, at: datetime) -> None:
+    """Signed sheets lie far apart: panitia settles it. The letter tells no score."""
+    sheets = "-".join(f"{line['juri']}.{line['versi']}" for line in case.sheets)
+    post(
+        "judging/split",
+        key=f"split:{stage.pk}:{case.submission.pk}:{sheets}"[:200],
+        recipients=committee(),
+        context={
+            "submission": case.submission,
+            "stage": stage,
+            "path": reverse("moderation", args=[stage.edition.slug, case.submission.pk]),
         },
         at=at,
     )

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from competitions.phases import Action
 from competitions.sentences import calendar_verdict
 from inovasi.lib.verdict import YES, Verdict, no
 from judging.conflicts import Conflicts
-from judging.models import Assignment, Judge, Publication, PublishedResult
+from judging.models import Assignment, Judge, Publication, PublishedResult, ScoreSheet
 from submissions.models import Submission
+from submissions.states import JUDGEABLE
 from units.permissions import Visitor, acts_for, is_committee, is_signed_in
 
 
@@ -86,6 +87,12 @@ def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
         return no(_("Lembar penilaian ini milik juri lain."))
     if assignment.is_withdrawn:
         return no(_("Penugasan ini sudah ditarik panitia."))
+    if assignment.has_abstained:
+        return no(_("Anda abstain untuk usulan ini."))
+    if assignment.submission.status not in JUDGEABLE:
+        return no(_("Usulan ini tidak sedang dinilai."))
+    if not assignment.judge.is_serving:
+        return no(_("Keanggotaan Anda di tim penilai sudah berakhir."))
     if not assignment.judge.has_accepted:
         return no(_("Tanda tangani dulu pakta integritas."))
     if assignment.cleared_at is None:
@@ -97,6 +104,45 @@ def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     if not related:
         return related
     return calendar_verdict(assignment.submission.edition, Action.SCORE, at)
+
+
+def may_reopen(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
+    """Give a signed sheet, or one that was abstained from, back to its judge to go on with."""
+    answer = may_relieve(user, assignment.submission.edition)
+    if not answer:
+        return answer
+    if assignment.is_withdrawn or not assignment.judge.is_serving:
+        return no(_("Juri ini tidak bertugas lagi untuk usulan ini."))
+    return calendar_verdict(assignment.submission.edition, Action.SCORE, at)
+
+
+def may_see_scores(user: Visitor, stage: Stage | None) -> Verdict:
+    """Panitia sees what judges gave, unless somebody of panitia still has to score it too."""
+    if not is_committee(user):
+        return no(_("Hanya panitia yang melihat nilai semua juri."))
+    own = Assignment.objects.of(user).waiting().filter(judge__panel__stage=stage)
+    if own.exists():
+        return no(_("Tanda tangani dulu semua lembar penilaian Anda sendiri."))
+    return YES
+
+
+def may_read_private_note(user: Visitor, sheet: ScoreSheet) -> bool:
+    """Nobody but who wrote it, whatever else they are."""
+    return sheet.assignment.judge.user_id == user.pk
+
+
+def may_read_panel_note(user: Visitor, sheet: ScoreSheet) -> bool:
+    """Panitia, its writer, and judges of the same entry and stage who have signed their own."""
+    given = sheet.assignment
+    if may_see_scores(user, given.judge.panel.stage) or given.judge.user_id == user.pk:
+        return True
+    fellows = Assignment.objects.of(user).signed().filter(submission=given.submission_id)
+    return sheet.is_signed and fellows.filter(judge__panel=given.judge.panel_id).exists()
+
+
+def may_moderate(user: Visitor, edition: Edition) -> Verdict:
+    """Settle entries that split the panel: until the results are out."""
+    return may_relieve(user, edition)
 
 
 def may_publish(user: Visitor, edition: Edition, at: datetime) -> Verdict:

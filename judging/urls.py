@@ -1,6 +1,15 @@
 from django.urls import path
 
-from judging.views import conflicts, panels, people, planning, results, sheets
+from judging.views import (
+    conflicts,
+    moderation,
+    panels,
+    people,
+    planning,
+    reopening,
+    results,
+    sheets,
+)
 
 urlpatterns = [
     path("penugasan/<slug:slug>/", panels.panel_page, name="panel"),
@@ -28,6 +37,9 @@ urlpatterns = [
         conflicts.decision,
         name="panel-conflict",
     ),
+    path("penugasan/<slug:slug>/lembar/<int:pk>/", reopening.panel_sheet, name="panel-sheet"),
+    path("penugasan/<slug:slug>/pembahasan/", moderation.moderation_list, name="moderation-list"),
+    path("penugasan/<slug:slug>/pembahasan/<int:pk>/", moderation.moderation, name="moderation"),
     path("penilaian/undangan/<int:pk>/", people.invitation, name="judge-invitation"),
     path("penilaian/undangan/<int:pk>/penolakan/", people.invitation_refusal, name="judge-refusal"),
     path("penilaian/pernyataan/", people.declarations, name="declarations"),
@@ -39,6 +51,7 @@ urlpatterns = [
         sheets.score_sheet_signature,
         name="score-sheet-signature",
     ),
+    path("penilaian/<int:pk>/abstain/", sheets.abstention, name="abstention"),
     path("peringkat/<slug:slug>/", results.ranking_page, name="ranking"),
     path("peringkat/<slug:slug>/pengumuman/", results.publication_page, name="ranking-publication"),
     path("peringkat/<slug:slug>/usulan/<int:pk>/", results.ranking_entry, name="ranking-entry"),

@@ -49,6 +49,11 @@ class Stage(SpeaksAtField):
         blank=True,
         help_text=_("Kosong: perbedaan nilai antarjuri tidak dibahas khusus."),
     )
+    shows_peers = models.BooleanField(
+        _("juri melihat nilai rekannya"),
+        default=False,
+        help_text=_("Baru setelah lembar penilaiannya sendiri ditandatangani."),
+    )
 
     CONSTRAINT_FIELDS = {
         "stage_kind_once": "kind",

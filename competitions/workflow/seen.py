@@ -76,6 +76,7 @@ FIELDS: Mapping[type[Model], tuple[str, ...]] = {
         "judges_per_entry",
         "combination",
         "split_threshold",
+        "shows_peers",
     ),
     Criterion: ("name", "description", "weight", "max_score", "step"),
 }

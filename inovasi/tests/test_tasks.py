@@ -24,6 +24,9 @@ from uploads.workflow import begin
 app.loader.import_default_modules()
 OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
 ABOUT = {
+    "inovasi.tasks.look_round": lambda _world: (),
+    "inovasi.tasks.tell_witnesses": lambda _world: (),
+    "ledger.tasks.seal": lambda _world: (),
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.sweep": lambda _world: (),
     "oioi.tasks.remind": lambda _world: (),
@@ -36,7 +39,10 @@ ABOUT = {
     "uploads.tasks.take_inventory": lambda _world: (),
 }
 """What each task is rung with."""
-CLOCKED = (".sweep", ".sweep_scans", ".remind", ".tell_unsent", ".take_inventory")
+CLOCKED = (
+    *(".sweep", ".sweep_scans", ".remind", ".tell_unsent", ".take_inventory"),
+    *(".seal", ".look_round", ".tell_witnesses"),
+)
 
 
 @pytest.fixture

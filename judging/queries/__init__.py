@@ -12,6 +12,8 @@ from judging.queries.coverage import (
     pairs_in_conflict,
     serving_judges,
 )
+from judging.queries.moderation import Split, free_judges, open_splits, splits
+from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
     IN_JUDGING,
     RankedEntry,
@@ -27,7 +29,10 @@ __all__ = [
     "IN_JUDGING",
     "Assignable",
     "Covered",
+    "Peer",
+    "Progress",
     "RankedEntry",
+    "Split",
     "assignable",
     "barrier",
     "coverage",
@@ -35,11 +40,16 @@ __all__ = [
     "criteria_of",
     "desk_stage",
     "excluded_sheets",
+    "free_judges",
     "judgeable",
     "judges_with_progress",
+    "open_splits",
     "pairs_in_conflict",
+    "peers",
+    "progress",
     "ranking",
     "serving_judges",
     "signed_sheets",
+    "splits",
     "unchecked",
 ]

@@ -21,7 +21,7 @@ def judgeable(edition: Edition) -> QuerySet[Submission]:
 
 def judges_with_progress(panel: Panel) -> QuerySet[Judge]:
     """Judges with `assigned` and `signed`: how many entries they have, and have finished."""
-    in_force = Q(assignments__withdrawn_at=None)
+    in_force = Q(assignments__withdrawn_at=None, assignments__abstained_at=None)
     return (
         panel.judges.select_related("user", "home_unit", "replaces__user")
         .prefetch_related("categories")
@@ -37,7 +37,11 @@ def judges_with_progress(panel: Panel) -> QuerySet[Judge]:
 
 def coverage(stage: Stage) -> QuerySet[Submission]:
     """Entries of the stage's edition with `judges` and `signed`, least covered first."""
-    mine = Q(assignments__judge__panel__stage=stage, assignments__withdrawn_at=None)
+    mine = Q(
+        assignments__judge__panel__stage=stage,
+        assignments__withdrawn_at=None,
+        assignments__abstained_at=None,
+    )
     return (
         judgeable(stage.edition)
         .annotate(
@@ -59,7 +63,7 @@ class Assignable:
 
 def assignable(judge: Judge) -> list[Assignable]:
     """Every entry up for judging, with what stands against giving it to this judge."""
-    rows = judge.assignments.in_force().select_related("sheet")
+    rows = judge.assignments.kept().select_related("sheet")
     given = {each.submission_id: each for each in rows}
     entries = list(coverage(judge.panel.stage))
     known = Conflicts([judge], entries)
@@ -74,6 +78,8 @@ def barrier(judge: Judge, entry: Submission, known: Conflicts) -> str:
         return _("%(judge)s sudah tidak bertugas.") % {"judge": judge.user}
     if not judge.takes(entry.category_id):
         return _("Kategori ini tidak termasuk tugas %(judge)s.") % {"judge": judge.user}
+    if (judge.pk, entry.pk) in known.abstained:
+        return _("%(judge)s abstain untuk usulan ini.") % {"judge": judge.user}
     return known.between(judge, entry).reason
 
 

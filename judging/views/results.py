@@ -13,8 +13,15 @@ from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, verify_results, workflow
 from judging.models import Publication, PublishedResult
-from judging.permissions import is_published, may_publish, may_read_feedback
+from judging.permissions import (
+    is_published,
+    may_publish,
+    may_read_feedback,
+    may_see_scores,
+)
 from judging.presentation import frozen_calculation, live_calculation, remarks_for
+from ledger import workflow as ledger
+from ledger.verifying import head
 from submissions.models import Submission
 
 
@@ -27,6 +34,7 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
     edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
             "edition", "unit", "category"
@@ -70,6 +78,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
 
 def _ranking(request: Request, edition: Edition) -> dict[str, object]:
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     ranked = queries.ranking(stage) if stage else []
     return {
         "edition": edition,
@@ -96,6 +105,7 @@ def results_page(request: Request, slug: str) -> HttpResponse:
         "publication": publication,
         "edition": publication.edition,
         "winners": [_row(each) for each in results if each.is_winner],
+        "head": head(),
         "command": f"python3 verify_results.py hasil-{slug}.json",
         "others": [_row(each) for each in results if not each.is_winner],
     }
@@ -129,6 +139,7 @@ def results_bundle(request: Request, slug: str) -> HttpResponse:
 def full_bundle(request: Request, slug: str) -> HttpResponse:
     """What panitia keeps, with judges as codes; its fingerprint stands in the public file."""
     publication = get_object_or_404(Publication, edition__slug=slug)
+    ledger.enter("ekspor.berkas-lengkap", publication, user=request.user, at=request.at)
     return _download(publication.full_bundle, f"hasil-lengkap-{slug}.json", "application/json")
 
 

@@ -14,6 +14,7 @@ from judging.conflicts import Conflicts
 from judging.models import Assignment, Judge
 from judging.permissions import may_relieve, may_run_panel
 from judging.queries import barrier
+from ledger import workflow as ledger
 from submissions.models import Submission
 from submissions.states import JUDGEABLE, Status, Verb
 from submissions.workflow import advance
@@ -58,6 +59,8 @@ def assign(
     waiting = [a.submission for a in new if a.submission.status == Status.PASSED]
     advance(waiting, Verb.BEGIN_JUDGING, user=user, at=at)
     if new:
+        given = [each.submission_id for each in new]
+        ledger.enter("penugasan.beri", judge, user=user, at=at, usulan=given)
         notices.assigned(judge, new, at=at)
     return new
 
@@ -109,6 +112,7 @@ def _mark_withdrawn(assignment: Assignment, reason: str, user: User, at: datetim
     assignment.withdrawn_by, assignment.withdrawn_at = user, at
     assignment.withdrawal_reason = reason
     assignment.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    ledger.enter("penugasan.tarik", assignment, user=user, at=at)
 
 
 def _refuse_overload(judge: Judge) -> None:

@@ -29,6 +29,7 @@ def publish(edition: Edition, *, user: User, at: datetime) -> Publication:
     stage = queries.desk_stage(edition)
     ranked = queries.ranking(stage) if stage else []
     _refuse_incomplete(ranked)
+    _refuse_split(stage)
     publication = _freeze(stage, ranked, user, at)
     winners = [_settle(each, publication, at) for each in ranked]
     for verb, is_winner in ((Verb.AWARD, True), (Verb.COMPLETE, False)):
@@ -104,4 +105,18 @@ def _refuse_incomplete(ranked: list[queries.RankedEntry]) -> None:
                 len(waiting),
             )
             % {"count": len(waiting), "numbers": ", ".join(waiting)}
+        )
+
+
+def _refuse_split(stage: Stage) -> None:
+    """Judges who lie far apart are heard before anything is published."""
+    numbers = [split.submission.number for split in queries.open_splits(stage)]
+    if numbers:
+        raise Refused(
+            ngettext(
+                "%(count)d usulan dengan nilai juri yang berjauhan belum dibahas: %(numbers)s.",
+                "%(count)d usulan dengan nilai juri yang berjauhan belum dibahas: %(numbers)s.",
+                len(numbers),
+            )
+            % {"count": len(numbers), "numbers": ", ".join(numbers)}
         )

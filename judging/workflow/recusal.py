@@ -12,6 +12,7 @@ from judging import notices
 from judging.models import Assignment, Conflict, Judge
 from judging.permissions import may_declare, may_relieve
 from judging.workflow.assigning import hold, withdraw
+from ledger import workflow as ledger
 from submissions.models import Submission
 from units.models import User
 
@@ -35,6 +36,7 @@ def clear(assignments: Iterable[Assignment], *, user: User, at: datetime) -> int
         if assignment.cleared_at is None:
             assignment.cleared_at = at
             assignment.save(update_fields=["cleared_at"])
+            ledger.enter("benturan.tidak-ada", assignment, user=user, at=at)
             count += 1
     return count
 
@@ -62,6 +64,7 @@ def declare(assignment: Assignment, *, reason: str, user: User, at: datetime) ->
         row.state, row.reason, row.recorded_at = State.DECLARED, reason, at
         row.save(update_fields=["state", "reason", "recorded_at"])
     if is_new:
+        ledger.enter("benturan.nyatakan", assignment, user=user, at=at)
         notices.declared(row, assignment.judge.panel.stage.edition, at=at)
     return row
 
@@ -97,6 +100,8 @@ def decide_conflict(
             "decision_note": note,
         },
     )
+    facts = {"usulan": submission.pk, "benturan": holds}
+    ledger.enter("benturan.putusan", judge, user=user, at=at, **facts)
     mine = Assignment.objects.in_force().filter(judge__user=judge.user, submission=submission)
     for assignment in mine if holds else ():
         withdraw(
