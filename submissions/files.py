@@ -122,6 +122,8 @@ class OriginalVideo(EntryFile):
             facts = read_facts(path)
         except NotAVideo as error:
             raise Refused(str(error)) from error
+        if not facts.audio_codec:
+            raise Refused(_("Video ini tidak bersuara. Rekam atau simpan ulang bersama suaranya."))
         rule = self._rule(target)
         if facts.seconds > rule.max_seconds:
             raise Refused(

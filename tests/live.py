@@ -23,7 +23,7 @@ from units.models import User
 CHECKOUT = Path(__file__).resolve().parent.parent
 NGINX_MISSING = "nginx is missing: install it (Debian, Ubuntu: apt install nginx-light)."
 SERVER = ("-m", "granian", "--interface", "wsgi", "--host", HOST, "--workers", "1")
-OPTIONS = ("--blocking-threads", "4", "--no-log", "inovasi.wsgi:application")
+OPTIONS = ("--blocking-threads", "16", "--no-log", "inovasi.wsgi:application")
 
 
 def environment() -> dict[str, str]:

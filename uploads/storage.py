@@ -153,6 +153,18 @@ def older_than(moment: float) -> Iterator[Path]:
             continue
 
 
+def stored_before(moment: float) -> Iterator[Path]:
+    """What lies in the store and was last written before `moment` (unix seconds)."""
+    for path in (Path(settings.STORAGE_DIR) / "stored").rglob("*"):
+        if path.is_file() and path.stat().st_mtime < moment:
+            yield path
+
+
+def name_of(path: Path) -> str:
+    """The storage name of a place in the store."""
+    return str(path.relative_to(settings.STORAGE_DIR))
+
+
 def discard(path: Path) -> None:
     """Remove a file or folder of the incoming folder."""
     if path.is_dir() and not path.is_symlink():
