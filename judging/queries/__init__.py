@@ -21,6 +21,7 @@ from judging.queries.coverage import (
     serving_judges,
 )
 from judging.queries.moderation import Split, free_judges, open_splits, splits
+from judging.queries.outcome import Final, final
 from judging.queries.pairs import PairLine, check_pairs
 from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
@@ -43,6 +44,7 @@ from judging.queries.stages import (
     current_stage,
     stage_after,
     stage_before,
+    stages_until,
     standing_in,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "IN_JUDGING",
     "Assignable",
     "Covered",
+    "Final",
     "PairLine",
     "Peer",
     "Preview",
@@ -68,6 +71,7 @@ __all__ = [
     "desk_stage",
     "desk_stages",
     "excluded_sheets",
+    "final",
     "free_judges",
     "judgeable",
     "judges_with_progress",
@@ -85,6 +89,7 @@ __all__ = [
     "splits",
     "stage_after",
     "stage_before",
+    "stages_until",
     "standing_in",
     "table",
     "telling_words",

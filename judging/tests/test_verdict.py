@@ -97,12 +97,13 @@ def test_the_bundle_recomputes_to_the_cent_and_the_rank(judged, edition, committ
     """With nothing but the published text: fractions, half up, ranks by counting."""
     published = publish(edition, committee, decision_time)
     data = json.loads(published.bundle)
+    (only,) = data["tahap"]
     rules = {
-        c["kunci"]: (Fraction(c["bobot"]), Fraction(c["nilai_tertinggi"])) for c in data["kriteria"]
+        c["kunci"]: (Fraction(c["bobot"]), Fraction(c["nilai_tertinggi"])) for c in only["kriteria"]
     }
     weights = sum(weight for weight, _most in rules.values())
     cents = {}
-    for each in data["usulan"]:
+    for each in only["usulan"]:
         totals = [
             sum(
                 rules[key][0] * Fraction(value) / rules[key][1]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
@@ -101,7 +101,7 @@ def plenary(request: Request, slug: str) -> HttpResponse:
     edition = public_edition(request, slug)
     verdict = may_override(request.user, edition, request.at)
     parts = ranking_parts(request, edition)
-    ranked = queries.ranking(parts["stage"])
+    ranked = queries.final(edition).load()
     form = OverrideForm(posted(request), ranked=ranked)
     if request.method == "POST":
         refuse_unless(verdict)
@@ -135,15 +135,27 @@ def _override(request: Request, form: OverrideForm, ranked: list[RankedEntry]) -
     messages.success(request, _("Keputusan pleno sudah dicatat."))
 
 
+def chosen_stage(request: Request, edition: Edition) -> Stage:
+    """The stage that the address names with `tahap`, else the one that runs; 404 for others."""
+    reached = queries.stages_until(queries.current_stage(edition))
+    wanted = whole_number(request.GET.get("tahap", ""))
+    found = [each for each in reached if each.pk == wanted] or reached[-1:]
+    if not found:
+        raise Http404
+    return found[0]
+
+
 def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
-    """One page of the ranking; of the others no entry is loaded."""
-    stage = queries.desk_stage(edition)
+    """One page of the result as it stands now; of the others no entry is loaded."""
+    found = queries.final(edition)
+    stage = found.stages[-1][0]
     refuse_unless(may_see_scores(request.user, stage))
-    table, overrides = queries.table(stage), queries.overrides_of(edition)
+    table, overrides = found.whole, queries.overrides_of(edition)
     page = page_of(table.in_order(overrides), request)
     return {
         "edition": edition,
         "stage": stage,
+        "stages": [each for each, _table in found.stages],
         "page": page,
         "rows": rank_rows(table.load(page.object_list), overrides),
         "waiting": table.waiting,
