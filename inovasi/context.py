@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
 from judging.models import Judge
+from notifications.models import Message
 from units.models import Membership, User
 from units.permissions import is_committee, is_leadership, is_signed_in
 
@@ -27,25 +28,30 @@ def portal(request: Request) -> dict[str, Any]:
     }
 
 
-def _belonging(user: User) -> tuple[list[str], bool]:
-    """The person's memberships in words, and whether they are a judge; in one query."""
+def _belonging(user: User) -> tuple[list[str], bool, int]:
+    """The person's memberships in words, whether they are a judge, how many letters are unread;
+    in one query.
+    """
     judgeships = Judge.objects.filter(user=OuterRef("pk"))
+    own = Message.objects.filter(recipient=OuterRef("pk")).unread().order_by()
+    unread = own.values("recipient").annotate(number=Count("pk")).values("number")
     unit = "memberships__unit__"
     rows = (
         User.objects.filter(pk=user.pk)
-        .annotate(judges=Exists(judgeships))
+        .annotate(judges=Exists(judgeships), unread=Subquery(unread))
         .order_by(f"{unit}kind", f"{unit}name", f"{unit}code")
-        .values_list("judges", "memberships__role", f"{unit}name")
+        .values_list("judges", "unread", "memberships__role", f"{unit}name")
     )
-    words = [f"{Membership.Role(role).label} · {name}" for _judges, role, name in rows if role]
-    return words, any(judges for judges, _role, _name in rows)
+    found = list(rows)
+    words = [f"{Membership.Role(role).label} · {name}" for *_first, role, name in found if role]
+    return words, any(judges for judges, *_rest in found), found[0][1] or 0
 
 
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
-        return {"nav": [], "roles": []}
-    memberships, judges = _belonging(user)
+        return {"nav": [], "roles": [], "unread": 0}
+    memberships, judges, unread = _belonging(user)
     roles = list(memberships)
     places = [(_("Beranda"), "home")]
     if memberships:
@@ -58,6 +64,7 @@ def _workspace(request: Request) -> dict[str, Any]:
             (_("Pemeriksaan"), "checks"),
             (_("Aturan"), "editions"),
             (_("Unit"), "units"),
+            (_("Surat bersama"), "mailings"),
         ]
     if is_leadership(user):
         roles.append(_("Pimpinan"))
@@ -71,4 +78,4 @@ def _workspace(request: Request) -> dict[str, Any]:
         {"label": label, "url": (url := reverse(name)), "current": here.startswith(url)}
         for label, name in places
     ]
-    return {"nav": nav, "roles": roles}
+    return {"nav": nav, "roles": roles, "unread": unread}

@@ -89,6 +89,16 @@ POLICY: Mapping[str, Rule] = {
     "mfa_generate_recovery_codes": _rule(get=SIGNED_IN, post=SIGNED_IN),
     "usersessions_list": _rule(get=SIGNED_IN, post=SIGNED_IN),
     "account-session": _rule(post=HOLDER),
+    # letters
+    "letters": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "letter": _rule(get=HOLDER, post=HOLDER),
+    "letter-preference": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "letter-texts": _rule(get=COMMITTEE),
+    "letter-text": _rule(get=COMMITTEE, post=COMMITTEE),
+    "letter-text-trial": _rule(post=COMMITTEE),
+    "letter-text-default": _rule(post=COMMITTEE),
+    "mailings": _rule(get=COMMITTEE),
+    "mailing-new": _rule(get=COMMITTEE, post=COMMITTEE),
     # the registry of units
     "units": _rule(get=COMMITTEE),
     "unit-new": _rule(get=COMMITTEE, post=COMMITTEE),

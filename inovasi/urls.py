@@ -10,6 +10,7 @@ urlpatterns = [
     path("gaya/", style_page.style_page, name="style"),
     path("kotak-surat/", mailbox.mailbox, name="mailbox"),
     path("kotak-surat/<str:key>/", mailbox.mailbox_letter, name="mailbox-letter"),
+    path("", include("notifications.urls")),
     path("", include("units.urls")),
     path("", include("competitions.urls")),
     path("", include("innovations.urls")),

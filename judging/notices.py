@@ -1,12 +1,13 @@
 """Letters of the judging: one function per letter."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from competitions.models import Edition
-from judging.models import Assignment, Conflict, Judge, Publication
+from judging.models import Assignment, Conflict, Judge, Publication, PublishedResult
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -20,6 +21,7 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
         key=f"assigned:{max(a.pk for a in assignments)}",
         recipients=[judge.user],
         context={
+            "edition": judge.panel.stage.edition,
             "stage": judge.panel.stage,
             "submissions": [a.submission for a in assignments],
             "path": reverse("assignments"),
@@ -34,7 +36,12 @@ def invited(judge: Judge, *, at: datetime) -> None:
         "judging/invited",
         key=f"invited:{judge.pk}:{at:%Y%m%d%H%M%S}",
         recipients=[judge.user],
-        context={"panel": judge.panel, "path": reverse("judge-invitation", args=[judge.pk])},
+        context={
+            "edition": judge.panel.stage.edition,
+            "stage": judge.panel.stage,
+            "panel": judge.panel,
+            "path": reverse("judge-invitation", args=[judge.pk]),
+        },
         at=at,
     )
 
@@ -46,7 +53,12 @@ def declined(judge: Judge, *, at: datetime) -> None:
         "judging/declined",
         key=f"declined:{judge.pk}:{at:%Y%m%d%H%M%S}",
         recipients=committee(),
-        context={"judge": judge, "path": reverse("panel", args=[edition.slug])},
+        context={
+            "edition": edition,
+            "judge": judge.user,
+            "reason": judge.left_because,
+            "path": reverse("panel", args=[edition.slug]),
+        },
         at=at,
     )
 
@@ -57,7 +69,13 @@ def declared(row: Conflict, edition: Edition, *, at: datetime) -> None:
         "judging/declared",
         key=f"conflict:{row.pk}:{at:%Y%m%d%H%M%S}",
         recipients=committee(),
-        context={"row": row, "path": reverse("panel-conflicts", args=[edition.slug])},
+        context={
+            "edition": edition,
+            "submission": row.submission,
+            "judge": row.person,
+            "reason": row.reason,
+            "path": reverse("panel-conflicts", args=[edition.slug]),
+        },
         at=at,
     )
 
@@ -73,6 +91,7 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
         key=f"withdrawn:{assignment.pk}",
         recipients=[assignment.judge.user],
         context={
+            "edition": assignment.judge.panel.stage.edition,
             "stage": assignment.judge.panel.stage,
             "submission": assignment.submission,
             "path": reverse("assignments"),
@@ -82,26 +101,27 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
 
 
 def published(publication: Publication, *, at: datetime) -> None:
-    """One letter for every entry that was ever handed in, with its own result only."""
+    """One letter to each person, with the results of the own entries that were handed in."""
+    edition = publication.edition
     entries = (
-        Submission.objects.filter(edition=publication.edition)
+        Submission.objects.filter(edition=edition)
         .exclude(status=Status.DRAFT)
         .select_related("published_result", "edition")
+        .order_by("sequence")
     )
-    for submission in entries:
-        result = getattr(submission, "published_result", None)
-        address = [publication.edition.slug]
-        path = reverse("results", args=address)
-        if result is not None:
-            path = reverse("result-feedback", args=[*address, submission.pk])
+    results: dict[User, list[tuple[Submission, PublishedResult | None]]] = defaultdict(list)
+    for entry in entries:
+        for person in people_of(entry):
+            results[person].append((entry, getattr(entry, "published_result", None)))
+    for person, own in results.items():
         post(
             "judging/published",
-            key=f"published:{submission.pk}",
-            recipients=people_of(submission),
+            key=f"published:{publication.pk}",
+            recipients=[person],
             context={
-                "submission": submission,
-                "result": result,
-                "path": path,
+                "edition": edition,
+                "results": own,
+                "path": reverse("results", args=[edition.slug]),
             },
             at=at,
         )

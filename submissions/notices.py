@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -83,20 +84,42 @@ def not_upheld(submission: Submission, check: Check, *, at: datetime) -> None:
     )
 
 
+def passed(submission: Submission, check: Check, *, at: datetime) -> None:
+    post("submissions/passed", **_result(submission, check, at))
+
+
+def returned(submission: Submission, check: Check, *, at: datetime) -> None:
+    post("submissions/returned", **_result(submission, check, at))
+
+
+def failed(submission: Submission, check: Check, *, at: datetime) -> None:
+    post("submissions/failed", **_result(submission, check, at))
+
+
 def checked(submission: Submission, check: Check, *, at: datetime) -> None:
+    """What panitia decided, in the letter for that decision."""
+    match check.decision:
+        case Check.Decision.PASS:
+            passed(submission, check, at=at)
+        case Check.Decision.RETURN:
+            returned(submission, check, at=at)
+        case _:
+            failed(submission, check, at=at)
+
+
+def _result(submission: Submission, check: Check, at: datetime) -> dict[str, Any]:
     unmet = [f for f in check.findings.select_related("item") if f.result != "terpenuhi"]
-    post(
-        "submissions/checked",
-        key=f"checked:{check.pk}",
-        recipients=people_of(submission),
-        context={
+    return {
+        "key": f"checked:{check.pk}",
+        "recipients": people_of(submission),
+        "context": {
             "submission": submission,
             "check": check,
             "findings": unmet,
             "path": _path(submission),
         },
-        at=at,
-    )
+        "at": at,
+    }
 
 
 def video_failed(video: Video, *, at: datetime) -> None:

@@ -15,4 +15,11 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         """Models must be there before the receivers of security events."""
         import_module("units.accounts.events")
-        import_module("notifications.workflow").SECRETS.extend(OPENING)
+        from notifications.mailings import GROUPS  # noqa: PLC0415 - models are not loaded earlier
+        from notifications.permissions import WRITERS  # noqa: PLC0415
+        from units.audiences import groups  # noqa: PLC0415
+        from units.permissions import is_committee  # noqa: PLC0415
+
+        WRITERS.append(is_committee)
+        GROUPS.append(groups)
+        import_module("notifications.composing").SECRETS.extend(OPENING)
