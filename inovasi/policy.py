@@ -51,6 +51,9 @@ POLICY: Mapping[str, Rule] = {
     "healthz": _rule(get=ANYONE),
     "style": _rule(get=ANYONE),
     "home": _rule(get=SIGNED_IN),
+    "work": _rule(get=COMMITTEE),
+    "work-retry-all": _rule(post=COMMITTEE),
+    "work-retry": _rule(post=COMMITTEE),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
     # signing in; names with an underscore are allauth's, some of them second names of one page

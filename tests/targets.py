@@ -268,6 +268,8 @@ def _single(world: World, name: str) -> Target:
             world.sides["own"].entries["judged"].pk,
         ],
         "mailbox-letter": [LETTER],
+        "work-retry-all": ["surat"],
+        "work-retry": ["surat", 1],
         "letter-text": ["submissions/handed_in"],
         "letter-text-trial": ["submissions/handed_in"],
         "letter-text-default": ["submissions/handed_in"],
