@@ -4,6 +4,7 @@
 docs/configuration.md lists every variable with its default.
 """
 
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -184,6 +185,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
     },
+    "remind-of-entries": {
+        "task": "submissions.tasks.remind",
+        "schedule": crontab(hour=6, minute=40),
+    },
+    "remind-of-sheets": {"task": "judging.tasks.remind", "schedule": crontab(hour=6, minute=50)},
     "send-digests": {
         "task": "notifications.tasks.send_digests",
         "schedule": crontab(hour=7, minute=5),
@@ -197,6 +203,10 @@ EMAIL_CONFIG = checked(
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi <inovasi@localhost>")
+# How many days before a deadline drafts, repairs and open score sheets are called to mind.
+REMINDER_DAYS = checked(
+    "REMINDER_DAYS", [7, 3, 1], partial(env.list, cast=int), "write days with commas: 7,3,1."
+)
 # Where the demo's own mail server keeps what it was given; empty: no mail view.
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
 

@@ -37,6 +37,14 @@ def _result(entry: Submission, result: PublishedResult | None) -> str:
     return f"{_named(entry)}\n{words % facts}\n{detail} {settings.PUBLIC_URL}{path}"
 
 
+def _owed(context: Context) -> str:
+    return "\n".join(
+        _("- %(edition)s: %(number)d lembar, paling lambat %(due)s")
+        % {"edition": each.edition, "number": each.number, "due": each.due}
+        for each in context["items"]
+    )
+
+
 NUMBER = Word("KIPP-2026-001", lambda c: c["submission"].number)
 TITLE = Word("Perahu Sehat", lambda c: c["submission"].title)
 STAGE = Word("Penilaian proposal", lambda c: c["stage"].name)
@@ -94,5 +102,20 @@ register(
                 True,
             )
         },
+    ),
+    Letter(
+        "judging/sheets_due",
+        gettext_lazy("Pengingat: lembar penilaian belum ditandatangani"),
+        {
+            **USUAL,
+            "jumlah": Word("3", lambda c: sum(each.number for each in c["items"])),
+            "daftar": Word(
+                "- KIPP Kabupaten Gowa 2026: 3 lembar, paling lambat Senin, 2 Maret 2026"
+                " pukul 10.00 WITA",
+                _owed,
+                True,
+            ),
+        },
+        can_wait=True,
     ),
 )

@@ -1,13 +1,17 @@
 """Letters of the judging: one function per letter."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from competitions.models import Edition
+from inovasi.lib.dates import moment
 from judging.models import Assignment, Conflict, Judge, Publication, PublishedResult
+from notifications.reminders import Due, remind
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -125,3 +129,24 @@ def published(publication: Publication, *, at: datetime) -> None:
             },
             at=at,
         )
+
+
+class Owing(NamedTuple):
+    """What a judge has still to sign, as the letter names it."""
+
+    edition: str
+    number: int
+    due: str
+
+
+def due(edition: Edition, due_at: datetime, step: int, rows: list[Assignment]) -> Due:
+    return Due(
+        recipient=rows[0].judge.user,
+        subject=f"sheets:{edition.pk}:{step}",
+        due_at=due_at,
+        item=Owing(edition.name, len(rows), moment(due_at)),
+    )
+
+
+def sheets_due(dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("judging/sheets_due", dues, context={"path": reverse("assignments")}, at=at)

@@ -8,9 +8,10 @@ became due for one thing make one line.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
@@ -28,6 +29,17 @@ class Due:
     due_at: datetime
     item: Any
     """The thing as the letter's words know it."""
+
+
+def rungs(due_at: datetime, *, since: datetime, at: datetime) -> list[int]:
+    """How many days before `due_at` a reminder is due at `at`; none once the date has passed.
+
+    Steps that lay before the thing began (`since`) are not for it.
+    """
+    if at >= due_at:
+        return []
+    moments = {days: due_at - timedelta(days=days) for days in settings.REMINDER_DAYS}
+    return [days for days, moment in moments.items() if since <= moment <= at]
 
 
 def remind(letter: str, dues: Iterable[Due], *, context: Context, at: datetime) -> int:

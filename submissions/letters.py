@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inovasi.lib.texts import unlinked
 from inovasi.templatetags.portal import moment
@@ -28,6 +29,14 @@ def _drafts(context: Context) -> str:
     return "\n".join(f"- {unlinked(unit)}: {number}" for unit, number in context["numbers"])
 
 
+def _owed(context: Context) -> str:
+    return "\n".join(
+        _("- %(title)s (%(unit)s), paling lambat %(due)s")
+        % {"title": unlinked(each.title), "unit": unlinked(each.unit), "due": each.due}
+        for each in context["items"]
+    )
+
+
 NUMBER = Word("KIPP-2026-001", lambda c: c["submission"].number)
 TITLE = Word("Perahu Sehat", lambda c: c["submission"].title)
 DRAFT = Word("Perahu Sehat", lambda c: c["submission"])
@@ -47,10 +56,16 @@ def _letter(name: str, title: str, words: dict[str, Word], **facts: Any) -> Lett
     return Letter(f"submissions/{name}", title, words, scope=edition_of, **facts)
 
 
+OWED = {
+    **USUAL,
+    "jumlah": Word("1", lambda c: len(c["items"])),
+    "daftar": Word(f"- Perahu Sehat (Puskesmas Bajeng), paling lambat {MOMENT}", _owed, True),
+}
+
 register(
     _letter(
         "handed_in",
-        _("Tanda terima usulan"),
+        gettext_lazy("Tanda terima usulan"),
         {
             **NUMBERED,
             "unit": FROZEN_UNIT,
@@ -60,7 +75,7 @@ register(
     ),
     _letter(
         "withdrawn",
-        _("Usulan ditarik oleh unitnya"),
+        gettext_lazy("Usulan ditarik oleh unitnya"),
         {
             **NUMBERED,
             "judul": Word("Perahu Sehat", lambda c: c["submission"].innovation.title),
@@ -69,16 +84,16 @@ register(
             "batas": Word(MOMENT, lambda c: moment(c["closes_at"]) if c["closes_at"] else ""),
         },
     ),
-    _letter("passed", _("Hasil pemeriksaan: lolos"), NUMBERED),
+    _letter("passed", gettext_lazy("Hasil pemeriksaan: lolos"), NUMBERED),
     _letter(
         "returned",
-        _("Hasil pemeriksaan: perlu diperbaiki"),
+        gettext_lazy("Hasil pemeriksaan: perlu diperbaiki"),
         {**CHECKED, "batas": Word(MOMENT, lambda c: moment(c["check"].repair_due_at))},
     ),
-    _letter("failed", _("Hasil pemeriksaan: tidak lolos"), CHECKED),
+    _letter("failed", gettext_lazy("Hasil pemeriksaan: tidak lolos"), CHECKED),
     _letter(
         "second_wanted",
-        _("Kepada panitia: keputusan tidak lolos perlu persetujuan"),
+        gettext_lazy("Kepada panitia: keputusan tidak lolos perlu persetujuan"),
         {
             **NUMBERED,
             "unit": FROZEN_UNIT,
@@ -88,7 +103,7 @@ register(
     ),
     _letter(
         "not_upheld",
-        _("Kepada panitia: keputusan tidak lolos tidak disetujui"),
+        gettext_lazy("Kepada panitia: keputusan tidak lolos tidak disetujui"),
         {
             **NUMBERED,
             "pemutus": Word("Andi Rahman", lambda c: c["check"].seconded_by.full_name),
@@ -97,12 +112,12 @@ register(
     ),
     _letter(
         "video_failed",
-        _("Video tidak dapat diproses"),
+        gettext_lazy("Video tidak dapat diproses"),
         {**USUAL, "judul": Word("Perahu Sehat", lambda c: c["submission"].innovation.title)},
     ),
     _letter(
         "let_into_team",
-        _("Seseorang masuk tim usulan"),
+        gettext_lazy("Seseorang masuk tim usulan"),
         {
             **USUAL,
             "judul": DRAFT,
@@ -114,18 +129,30 @@ register(
     ),
     _letter(
         "left_team",
-        _("Hak atas usulan diakhiri"),
+        gettext_lazy("Hak atas usulan diakhiri"),
         {"nama": USUAL["nama"], "pengirim": USUAL["pengirim"], "judul": DRAFT, "unit": UNIT},
     ),
     _letter(
         "unsent",
-        _("Kepada panitia: draf lengkap yang belum diajukan"),
+        gettext_lazy("Kepada panitia: draf lengkap yang belum diajukan"),
         {
             **USUAL,
             "edisi": Word("KIPP Kabupaten Gowa 2026", lambda c: c["edition"].name),
             "daftar": Word("- Puskesmas Bajeng: 2", _drafts, True),
             "batas": Word(MOMENT, lambda c: moment(c["closes_at"])),
         },
+        can_wait=True,
+    ),
+    Letter(
+        "submissions/draft_due",
+        gettext_lazy("Pengingat: draf belum diajukan"),
+        OWED,
+        can_wait=True,
+    ),
+    Letter(
+        "submissions/repair_due",
+        gettext_lazy("Pengingat: perbaikan belum diajukan"),
+        OWED,
         can_wait=True,
     ),
 )

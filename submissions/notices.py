@@ -1,13 +1,15 @@
 """Letters about entries: one function per letter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 
 from competitions.models import Edition
+from inovasi.lib.dates import moment
+from notifications.reminders import Due, remind
 from notifications.workflow import post
 from submissions.models import Check, Event, Snapshot, Submission, TeamRight, Video
 from units.models import COMMITTEE, User
@@ -170,3 +172,24 @@ def unsent(edition: Edition, numbers: Mapping[str, int], *, day: date, at: datet
         },
         at=at,
     )
+
+
+class Owing(NamedTuple):
+    """An entry that waits for its unit, as the letter names it."""
+
+    title: str
+    unit: str
+    due: str
+
+
+def due(entry: Submission, due_at: datetime, step: int, person: User) -> Due:
+    item = Owing(str(entry), entry.unit.name, moment(due_at))
+    return Due(recipient=person, subject=f"entry:{entry.pk}:{step}", due_at=due_at, item=item)
+
+
+def drafts_due(dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("submissions/draft_due", dues, context={"path": reverse("submissions")}, at=at)
+
+
+def repairs_due(dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("submissions/repair_due", dues, context={"path": reverse("submissions")}, at=at)

@@ -25,11 +25,13 @@ from uploads.workflow import begin
 app.loader.import_default_modules()
 OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
 ABOUT = {
+    "judging.tasks.remind": lambda _world: (),
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.send_digests": lambda _world: (),
     "notifications.tasks.sweep": lambda _world: (),
     "oioi.tasks.remind": lambda _world: (),
     "submissions.tasks.process_video": lambda world: (world["video"],),
+    "submissions.tasks.remind": lambda _world: (),
     "submissions.tasks.sweep": lambda _world: (),
     "submissions.tasks.tell_unsent": lambda _world: (),
     "uploads.tasks.scan": lambda world: (world["scan"],),
