@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=40)
 """How long a dead worker keeps a letter. With the sweep's pause it is a minute."""
-PROBE = timedelta(seconds=20)
+PROBE = timedelta(seconds=10)
 """How long a letter rests that found no mail server."""
 BATCH = 20
 PER_CONNECTION = 100

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from competitions.models import Edition
-from conftest import AT, enter, make_innovation, stored
+from conftest import AT, enter, make_innovation, race, stored
 from innovations.models import Innovation
 from inovasi.celery import app
 from inovasi.demo.files import film
@@ -121,6 +121,7 @@ def test_every_task_stands_in_the_list():
     assert set(OWN) == set(ABOUT)
 
 
+@pytest.mark.fault("Every task of the portal runs a second time", times=len(OWN))
 @pytest.mark.parametrize("name", OWN)
 def test_a_task_that_runs_twice_has_one_effect(
     name, world, mailoutbox, django_capture_on_commit_callbacks
@@ -137,6 +138,24 @@ def test_a_task_that_runs_twice_has_one_effect(
     assert len(mailoutbox) == letters
     if arguments or name in DOES_SOMETHING:
         assert once != before, "the first run did something"
+
+
+@pytest.mark.fault("Every task of the portal runs three times at once", times=len(OWN))
+@pytest.mark.django_db(transaction=True)
+def test_every_task_that_runs_three_times_at_once_has_one_effect(world, mailoutbox):
+    rung = {name: about(world) for name, about in ABOUT.items()}
+    for name, arguments in rung.items():
+        race(lambda name=name, arguments=arguments: app.tasks[name](*arguments), times=3)
+    settled = []
+    for _round in range(2):
+        for name, arguments in rung.items():
+            app.tasks[name](*arguments)
+        settled.append(everything())
+
+    letters = [mail.extra_headers["Message-ID"] for mail in mailoutbox]
+    assert settled[0] == settled[1]
+    assert letters
+    assert len(letters) == len(set(letters))
 
 
 def test_work_on_a_row_that_is_gone_is_no_error(world):

@@ -49,6 +49,7 @@ def test_one_ring_takes_everything_that_is_due_over_one_connection(letters, post
     assert len(postman.sessions) == 1
 
 
+@pytest.mark.fault("Three workers take the same letters at once")
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_share_the_letters_and_send_each_once(letters, postman, at):
     first, *_others = letters(12)
@@ -60,6 +61,7 @@ def test_two_workers_share_the_letters_and_send_each_once(letters, postman, at):
     assert states() == {WorkState.DONE}
 
 
+@pytest.mark.fault("The mail server is away for more than a day")
 def test_a_mail_server_that_is_away_for_days_costs_no_letter(letters, settings, at):
     """It is not the letter's fault, so it is no attempt, and all goes out once it is back."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -82,6 +84,7 @@ def test_a_mail_server_that_is_away_for_days_costs_no_letter(letters, settings, 
         assert delivery.deliver_all(second.pk, clock=lambda: after) == 2
 
 
+@pytest.mark.fault("The mail server refuses an address for good (550)")
 def test_an_address_that_does_not_exist_is_not_tried_again(letters, postman, at):
     (letter,) = letters(1)
     postman.to_recipient = "550 5.1.1 no such box"
@@ -106,6 +109,7 @@ def test_what_is_not_the_addresss_fault_is_tried_again(answer, letters, postman,
     assert delivery.deliver(letter.pk, at=letter.next_try_at)
 
 
+@pytest.mark.fault("The mail server refuses one letter of many (451)")
 def test_one_bad_letter_holds_no_other_back(letters, postman, at):
     first, *_others = letters(4)
     Message.objects.filter(pk=first.pk).update(address="salah@x.example")
@@ -116,6 +120,7 @@ def test_one_bad_letter_holds_no_other_back(letters, postman, at):
     assert delivery.deliver_all(first.pk, clock=lambda: at) == 3
 
 
+@pytest.mark.fault("The mail server closes the line after DATA")
 def test_a_server_that_closes_after_data_gets_the_same_letter_again(letters, postman, at):
     """It may have taken it or not; the fixed Message-ID lets it drop the second copy."""
     (letter,) = letters(1)

@@ -64,6 +64,7 @@ def test_two_workers_at_once_send_one(letter, postman, at):
     assert len(postman.received) == 1
 
 
+@pytest.mark.fault("The mail server refuses a letter (451, 550)")
 @pytest.mark.parametrize("answer", ["451 try later", "550 no such box"])
 def test_a_refused_letter_waits_and_is_tried_again(answer, letter, postman, at):
     postman.answer = answer
@@ -98,6 +99,7 @@ def test_a_hopeless_letter_stops_where_a_person_sees_it(letter, postman, at):
     assert letter not in Message.objects.due(at + timedelta(days=30))
 
 
+@pytest.mark.fault("A worker dies with a letter in its hand")
 def test_the_lease_of_a_dead_worker_runs_out(letter, postman, at):
     Message.objects.claim(letter.pk, at=at, lease=delivery.LEASE)
 
@@ -157,6 +159,7 @@ def test_a_subject_never_breaks_into_a_header(submitted, owner, at):
     assert "\r" not in subject
 
 
+@pytest.mark.fault("A letter is rung for twice")
 @pytest.mark.django_db(transaction=True)
 def test_what_the_sweep_rings_for_is_sent_once(letter, postman, bell, clock):
     """From the outbox over a broker to SMTP: two sweeps, two rings, one letter."""
@@ -171,6 +174,7 @@ def test_what_the_sweep_rings_for_is_sent_once(letter, postman, bell, clock):
     assert len(postman.received) == 1
 
 
+@pytest.mark.fault("A letter kills every worker that takes it")
 def test_a_letter_that_kills_its_workers_ends_where_a_person_sees_it(letter, postman, at):
     for attempt in range(Message.MAX_ATTEMPTS):
         Message.objects.claim(letter.pk, at=at + attempt * delivery.LEASE, lease=delivery.LEASE)
@@ -281,6 +285,7 @@ def test_after_each_failure_the_pause_grows(answer, letter, postman, at):
     assert letter.attempts == 3
 
 
+@pytest.mark.fault("The mail server takes the line and says nothing")
 def test_a_server_that_hangs_up_loses_nothing(letter, settings, at):
     """It takes the connection and says nothing more."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:

@@ -50,6 +50,7 @@ def test_who_came_in_between_is_shown_before_anything_is_sent(send, owner, stran
     assert told() == set()
 
 
+@pytest.mark.fault("Panitia sends a letter to many with a triple click")
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_is_one_mailing(send, owner):
     token = uuid4()
