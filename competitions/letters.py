@@ -40,5 +40,6 @@ register(
         unit=Word("Puskesmas Bajeng", lambda c: c["unit"].name),
     ),
     _letter("corrected", _("Ralat aturan")),
+    _letter("replaced", _("Berkas aturan diganti")),
     _letter("cancelled", _("Edisi dibatalkan")),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.http import Request
 from judging.models import Judge
 from notifications.models import Message
+from submissions.models import TeamRight
 from units.models import Membership, User
 from units.permissions import is_committee, is_leadership, is_signed_in
 
@@ -28,34 +29,37 @@ def portal(request: Request) -> dict[str, Any]:
     }
 
 
-def _belonging(user: User) -> tuple[list[str], bool, int]:
-    """The person's memberships in words, whether they are a judge, how many letters are unread;
-    in one query.
+def _belonging(user: User) -> tuple[list[str], bool, bool, int]:
+    """Memberships in words, whether a guest of some entry, whether a judge, how many letters are
+    unread; in one query.
     """
     judgeships = Judge.objects.filter(user=OuterRef("pk"))
+    invited = TeamRight.objects.filter(user=OuterRef("pk"))
     own = Message.objects.filter(recipient=OuterRef("pk")).unread().order_by()
     unread = own.values("recipient").annotate(number=Count("pk")).values("number")
     unit = "memberships__unit__"
-    rows = (
+    rows = list(
         User.objects.filter(pk=user.pk)
-        .annotate(judges=Exists(judgeships), unread=Subquery(unread))
+        .annotate(judges=Exists(judgeships), guest=Exists(invited), unread=Subquery(unread))
         .order_by(f"{unit}kind", f"{unit}name", f"{unit}code")
-        .values_list("judges", "unread", "memberships__role", f"{unit}name")
+        .values_list("judges", "guest", "unread", "memberships__role", f"{unit}name")
     )
-    found = list(rows)
-    words = [f"{Membership.Role(role).label} · {name}" for *_first, role, name in found if role]
-    return words, any(judges for judges, *_rest in found), found[0][1] or 0
+    words = [f"{Membership.Role(role).label} · {name}" for *_flags, role, name in rows if role]
+    judges, guest = (any(flags) for flags in zip(*(row[:2] for row in rows), strict=True))
+    return words, guest, judges, rows[0][2] or 0
 
 
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
         return {"nav": [], "roles": [], "unread": 0}
-    memberships, judges, unread = _belonging(user)
+    memberships, is_guest, judges, unread = _belonging(user)
     roles = list(memberships)
     places = [(_("Beranda"), "home")]
     if memberships:
         places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
+    elif is_guest and not is_committee(user):
+        places.append((_("Usulan"), "submissions"))
     if is_committee(user):
         roles.append(_("Panitia"))
         if not memberships:

@@ -6,14 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inovasi.lib.texts import unlinked
-from inovasi.templatetags.portal import score
+from inovasi.templatetags.portal import moment, score
 from judging.models import PublishedResult
 from notifications.letters import USUAL, Context, Letter, Word, register
 from submissions.models import Submission
 
 
 def _entries(context: Context) -> str:
-    return "\n".join(f"- {_named(entry)}" for entry in context["submissions"])
+    """As the judge may know them: a blind entry has a code, or nothing."""
+    return "\n".join(f"- {entry.number} {unlinked(entry.title)}" for entry in context["entries"])
 
 
 def _named(entry: Submission) -> str:
@@ -47,9 +48,24 @@ def _owed(context: Context) -> str:
 
 NUMBER = Word("KIPP-2026-001", lambda c: c["submission"].number)
 TITLE = Word("Perahu Sehat", lambda c: c["submission"].title)
+SHOWN = {
+    "nomor": Word("KIPP-2026-001", lambda c: c["entry"].number),
+    "judul": Word("Perahu Sehat", lambda c: c["entry"].title),
+}
+OF_RESULT = {
+    "nomor": Word("KIPP-2026-001", lambda c: c["result"].number),
+    "judul": Word("Perahu Sehat", lambda c: c["result"].title),
+}
 STAGE = Word("Penilaian proposal", lambda c: c["stage"].name)
 JUDGE = Word("Andi Rahman", lambda c: c["judge"].full_name)
 REASON = Word("Saya pernah membimbing tim ini.", lambda c: c["reason"])
+MOMENT = "Senin, 2 Maret 2026 pukul 10.00 WITA"
+OF_STAGE = {
+    "nomor": NUMBER,
+    "judul": TITLE,
+    "tahap": STAGE,
+    "tahap_berikut": Word("Wawancara", lambda c: c["following"] and c["following"].name),
+}
 OF_EDITION = {**USUAL, "edisi": Word("KIPP Kabupaten Gowa 2026", lambda c: c["edition"].name)}
 
 
@@ -64,7 +80,7 @@ register(
         "assigned",
         gettext_lazy("Kepada juri: usulan yang ditugaskan"),
         {
-            "jumlah": Word("2", lambda c: len(c["submissions"])),
+            "jumlah": Word("2", lambda c: len(c["entries"])),
             "tahap": STAGE,
             "daftar": Word(
                 "- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", _entries, True
@@ -89,7 +105,7 @@ register(
     _letter(
         "withdrawn",
         gettext_lazy("Kepada juri: penugasan ditarik"),
-        {"nomor": NUMBER, "judul": TITLE, "tahap": STAGE},
+        {**SHOWN, "tahap": STAGE},
     ),
     _letter(
         "published",
@@ -117,5 +133,53 @@ register(
             ),
         },
         can_wait=True,
+    ),
+    _letter(
+        "abstained",
+        gettext_lazy("Kepada panitia: juri abstain"),
+        {"nomor": NUMBER, "judul": TITLE, "juri": JUDGE, "alasan": REASON},
+    ),
+    _letter(
+        "reopened",
+        gettext_lazy("Kepada juri: lembar penilaian dibuka lagi"),
+        {**SHOWN, "alasan": REASON},
+    ),
+    _letter(
+        "split",
+        gettext_lazy("Kepada panitia: nilai juri berjauhan"),
+        {"nomor": NUMBER, "judul": TITLE, "tahap": STAGE},
+    ),
+    _letter("shortlisted", gettext_lazy("Usulan lanjut ke tahap berikut"), OF_STAGE),
+    _letter("not_shortlisted", gettext_lazy("Usulan tidak lanjut"), OF_STAGE),
+    _letter(
+        "frozen",
+        gettext_lazy("Kepada panitia: hasil perlu persetujuan"),
+        {
+            "pemutus": Word("Andi Rahman", lambda c: c["decision"].frozen_by),
+            "catatan": Word("Periksa peringkat 3.", lambda c: c["decision"].note),
+        },
+    ),
+    _letter(
+        "objected",
+        gettext_lazy("Kepada panitia: sanggahan"),
+        {
+            **OF_RESULT,
+            "unit": Word("Puskesmas Bajeng", lambda c: c["result"].unit_name),
+            "batas": Word(MOMENT, lambda c: moment(c["objection"].due_at)),
+        },
+    ),
+    _letter(
+        "objection_answered",
+        gettext_lazy("Jawaban atas sanggahan"),
+        {**OF_RESULT, "jawaban": Word("Nilai sudah benar.", lambda c: c["objection"].answer)},
+    ),
+    _letter(
+        "award_revoked",
+        gettext_lazy("Penghargaan dicabut"),
+        {
+            **OF_RESULT,
+            "penghargaan": Word("Juara 1", lambda c: c["award"].title),
+            "alasan": Word("Dokumen tidak benar.", lambda c: c["award"].revoked_because),
+        },
     ),
 )

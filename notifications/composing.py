@@ -40,7 +40,7 @@ def fill(letter: Letter, subject: str, body: str, values: Mapping[str, str]) -> 
     }
     lines = [_line(line, shown) for line in body.splitlines()]
     text = "\n".join(line for line in lines if line is not None)
-    head = _line(subject, shown) or ""
+    head = _filled(subject, shown)
     return " ".join(head.split())[:200], re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -48,7 +48,11 @@ def _line(line: str, values: Mapping[str, str]) -> str | None:
     named = PLACEHOLDER.findall(line)
     if named and not any(values.get(name) for name in named):
         return None
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), line).rstrip()
+    return _filled(line, values).rstrip()
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def text_of(letter: Letter, scope: str = "") -> tuple[str, str]:

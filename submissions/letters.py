@@ -155,4 +155,14 @@ register(
         OWED,
         can_wait=True,
     ),
+    _letter(
+        "file_infected",
+        gettext_lazy("Virus ditemukan dalam berkas"),
+        {
+            **USUAL,
+            "judul": Word("Perahu Sehat", lambda c: c["submission"].innovation.title),
+            "berkas": Word("surat.pdf", lambda c: c["name"]),
+            "pengunggah": Word("Siti Aminah", lambda c: c["sender"]),
+        },
+    ),
 )

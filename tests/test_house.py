@@ -19,6 +19,7 @@ from notifications import letters
 CHECKOUT = Path(__file__).resolve().parent.parent
 APPS = (
     "inovasi",
+    "ledger",
     "notifications",
     "uploads",
     "units",
@@ -29,6 +30,7 @@ APPS = (
     "oioi",
 )
 FLOOR = {
+    "ledger": 0,
     "notifications": 0,
     "uploads": 0,
     "units": 1,

@@ -14,6 +14,10 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Models must be there before the receivers of security events."""
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from units.invariants import nobody_acts_for_a_merged_unit  # noqa: PLC0415
+
+        INVARIANTS.append(nobody_acts_for_a_merged_unit)
         import_module("units.accounts.events")
         from notifications.mailings import GROUPS  # noqa: PLC0415 - models are not loaded earlier
         from notifications.permissions import WRITERS  # noqa: PLC0415
