@@ -63,16 +63,7 @@ def full_bundle(
             }
             for each in ranked
         ],
-        "pleno": [
-            {
-                "nomor": each.submission.number,
-                "peringkat": override.rank,
-                "alasan": override.reason,
-                "risalah": override.minutes,
-            }
-            for each in ranked
-            if (override := overrides.get(each.submission.pk))
-        ],
+        "pleno": _plenary(ranked, overrides),
         "hasil": [
             _line(each, edition.winner_count, overrides.get(each.submission.pk), tied, names)
             for each in ranked
@@ -100,6 +91,19 @@ def public_bundle(full: dict[str, Any]) -> dict[str, Any]:
             for entry in full["usulan"]
         ],
     }
+
+
+def _plenary(ranked: list[RankedEntry], overrides: Mapping[int, Override]) -> list[dict[str, Any]]:
+    return [
+        {
+            "nomor": each.submission.number,
+            "peringkat": override.rank,
+            "alasan": override.reason,
+            "risalah": override.minutes,
+        }
+        for each in ranked
+        if (override := overrides.get(each.submission.pk))
+    ]
 
 
 def final_rank(each: RankedEntry, override: Override | None) -> int | None:
