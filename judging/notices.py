@@ -1,6 +1,7 @@
 """Letters of the judging: one function per letter."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,11 +14,13 @@ from judging.models import (
     Decision,
     Judge,
     Objection,
+    Place,
     Publication,
     PublishedResult,
     SheetEvent,
+    Shortlist,
 )
-from judging.queries import Split
+from judging.queries import Split, stage_after
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -32,7 +35,7 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
         recipients=[judge.user],
         context={
             "stage": judge.panel.stage,
-            "submissions": [a.submission for a in assignments],
+            "entries": [a.shown for a in assignments],
             "path": reverse("assignments"),
         },
         at=at,
@@ -85,7 +88,7 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
         recipients=[assignment.judge.user],
         context={
             "stage": assignment.judge.panel.stage,
-            "submission": assignment.submission,
+            "entry": assignment.shown,
             "path": reverse("assignments"),
         },
         at=at,
@@ -112,7 +115,7 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
         recipients=[event.assignment.judge.user],
         context={
             "event": event,
-            "submission": event.assignment.submission,
+            "entry": event.assignment.shown,
             "path": reverse("score-sheet", args=[event.assignment_id]),
         },
         at=at,
@@ -133,6 +136,33 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
         },
         at=at,
     )
+
+
+def shortlisted(made: Shortlist, *, at: datetime) -> None:
+    """Every entry of the stage hears whether it goes on; no score, no rank."""
+    following = stage_after(made.stage)
+    places = made.places.select_related("submission__edition", "submission__unit")
+    for place in places.order_by("pk"):
+        tell = _goes_on if place.goes_on else _stays_behind
+        tell(place, {"stage": made.stage, "following": following}, at)
+
+
+def _goes_on(place: Place, context: dict[str, Any], at: datetime) -> None:
+    post("judging/shortlisted", **_about(place, context, at))
+
+
+def _stays_behind(place: Place, context: dict[str, Any], at: datetime) -> None:
+    post("judging/not_shortlisted", **_about(place, context, at))
+
+
+def _about(place: Place, context: dict[str, Any], at: datetime) -> dict[str, Any]:
+    path = reverse("submission", args=[place.submission_id])
+    return {
+        "key": f"shortlist:{place.pk}",
+        "recipients": people_of(place.submission),
+        "context": {**context, "submission": place.submission, "path": path},
+        "at": at,
+    }
 
 
 def frozen(decision: Decision, *, at: datetime) -> None:

@@ -12,8 +12,9 @@ from django.utils.formats import number_format
 
 from competitions.models import Stage
 from judging import scoring
-from judging.models import Assignment, Override, PublishedResult
-from judging.queries import RankedEntry, criteria_of, signed_sheets
+from judging.models import Assignment, BlindCopy, Override, PublishedResult
+from judging.queries import RankedEntry, criteria_of, names_of, signed_sheets, telling_words
+from judging.redaction import Piece, pieces
 from judging.scoring import Combination
 from judging.verdicts import FORMAT, final_rank
 from judging.workflow.planning import Proposal
@@ -147,6 +148,29 @@ def plan_tables(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
             {"entry": proposal.entries[pk], "lack": lack, "choices": proposal.choices[pk]}
             for pk, lack in plan.short.items()
         ],
+    }
+
+
+def originals(submission: Submission) -> dict[str, list[Piece]]:
+    """Each text of the entry with its names marked, by the field of the copy that it belongs to."""
+    names = names_of(submission)
+    names = [*names, *telling_words(names)]
+    texts = {"title": submission.title, "summary": submission.innovation.summary}
+    texts |= {f"text-{each.section_id}": each.text for each in submission.answers.all()}
+    return {name: pieces(text, names) for name, text in texts.items()}
+
+
+def blind_parts(copy: BlindCopy) -> dict[str, Any]:
+    """The copy without names, ready for `judging/_blind_entry.html`; nothing of the entry."""
+    files = list(copy.files.select_related("file"))
+    answers = list(copy.answers.select_related("section"))
+    for answer in answers:
+        answer.proofs = [each for each in files if each.section_id == answer.section_id]
+    rest = [each for each in files if each.section_id is None]
+    return {
+        "answers": answers,
+        "films": [each for each in rest if each.is_video],
+        "papers": [each for each in rest if not each.is_video],
     }
 
 

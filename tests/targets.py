@@ -114,6 +114,11 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _blind_file(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=[side.assignment.pk, side.blind_file.pk])
+    return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
+
+
 def _invitation(name: str, label: str, side: Side) -> list[Target]:
     judge = side.assignment.judge
     url = reverse(name, args=[judge.pk])
@@ -201,6 +206,8 @@ MANY = {
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "abstention": _sheet,
+    "blind-file": _blind_file,
+    "unit-declaration": _invitation,
     "assignment-conflict": _sheet,
     "judge-invitation": _invitation,
     "judge-refusal": _invitation,
@@ -270,6 +277,7 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": slug,
         "panel-assignments": [*slug, world.panel_judge.pk],
         "ranking": slug,
+        "ranking-fairness": slug,
         "ranking-publication": slug,
         "ranking-plenary": slug,
         "ranking-paper": ["kipp-2025", "lampiran-sk"],
@@ -277,10 +285,17 @@ def _single(world: World, name: str) -> Target:
         "objections": ["kipp-2025"],
         "certificate-check": [_award(world).code],
         "judge-dismissal": [*slug, world.panel_judge.pk],
+        "assignment-file": slug,
+        "blind-copies": slug,
+        "blind-copy": [*slug, world.sides["own"].entries["judged"].pk],
         "panel-sheet": [*slug, world.sides["own"].assignment.pk],
         "moderation-list": slug,
         "moderation": [*slug, world.sides["own"].entries["judged"].pk],
         "panel-conflicts": slug,
+        "stages": slug,
+        "stage-end": ["latihan-tahap"],
+        "running-order": ["latihan-tahap"],
+        "hall-screen": ["latihan-tahap"],
         "panel-matrix": slug,
         "panel-plan": slug,
         "panel-conflict": [
@@ -316,13 +331,18 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": CHECKING,
         "panel-assignments": CHECKING,
         "ranking": DECIDING,
+        "ranking-fairness": DECIDING,
         "ranking-entry": DECIDING,
         "assignment-withdrawal": JUDGING,
         "judge-dismissal": JUDGING,
+        "assignment-file": JUDGING,
+        "blind-copies": JUDGING,
+        "blind-copy": JUDGING,
         "panel-sheet": JUDGING,
         "moderation-list": JUDGING,
         "moderation": JUDGING,
         "panel-conflicts": JUDGING,
+        **dict.fromkeys(("stages", "stage-end", "running-order", "hall-screen"), JUDGING),
         "panel-matrix": JUDGING,
         "panel-plan": JUDGING,
         "panel-conflict": JUDGING,

@@ -51,6 +51,8 @@ FAMILIES = {
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "abstention": "score-sheet",
+    "blind-file": "score-sheet",
+    "unit-declaration": "judge-invitation",
     "assignment-conflict": "score-sheet",
     "judge-invitation": "judge-invitation",
     "judge-refusal": "judge-invitation",

@@ -16,7 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
 from competitions import workflow as rulebooks
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
 from innovations.models import Innovation, Material
@@ -29,11 +29,13 @@ from judging import workflow as judging
 from judging.models import (
     Assignment,
     Award,
+    BlindFile,
     Decision,
     Judge,
     Objection,
     Publication,
     PublishedResult,
+    Shortlist,
 )
 from judging.queries import desk_stage
 from oioi.models import DutyYear, ReminderRule
@@ -67,6 +69,7 @@ class Side:
     entries: dict[str, Submission]
     files: dict[str, StoredFile]
     assignment: Assignment
+    blind_file: BlindFile
     upload: Upload
     guest: User
     material: Material
@@ -162,6 +165,7 @@ def build_world(mailbox: Path) -> World:
         judges["other_judge"],
         _person("other_guest"),
     )
+    _stages(committee, world.sides["own"].entries["judged"])
     judged_and_not = ("judged", "submitted")
     sides = world.sides.values()
     _last_year(committee, [side.entries[each] for each in judged_and_not for side in sides])
@@ -265,6 +269,7 @@ def _side(
             for state, entry in made.items()
         },
         assignment=assignment,
+        blind_file=_without_names(assignment, committee),
         upload=upload,
         guest=guest,
         material=material,
@@ -282,6 +287,24 @@ def _side(
     )
 
 
+def _without_names(assignment: Assignment, committee: User) -> BlindFile:
+    """The one file of the entry's copy for blind judging."""
+    entry = assignment.submission
+    copy = judging.save_copy(
+        assignment.judge.panel.stage,
+        entry,
+        title="Layanan tanpa nama",
+        summary="",
+        answers={},
+        files=[entry.attachments.filter(replaced_at=None).first().file],
+        release=True,
+        version=0,
+        user=committee,
+        at=CHECKING,
+    )
+    return copy.files.get()
+
+
 def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
     passes = decision == Check.Decision.PASS
     result = Finding.Result.FULFILLED if passes else Finding.Result.REPAIR
@@ -297,6 +320,26 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
+
+
+def _stages(committee: User, entry: Submission) -> Edition:
+    """A practice edition in the second of its three stages; an entry appears there."""
+    edition = build_edition(
+        slug="latihan-tahap",
+        name="Latihan bertahap",
+        year=2026,
+        prefix="LATIHAN-TAHAP",
+        starts=OPENING,
+        is_practice=True,
+    )
+    first = edition.stages.get()
+    for order, kind in enumerate((Stage.Kind.INTERVIEW, Stage.Kind.FIELD), start=2):
+        edition.stages.create(kind=kind, name=kind.label, order=order, weight=0)
+    made = Shortlist.objects.create(
+        stage=first, rule="semua usulan lanjut", decided_by=committee, decided_at=JUDGING
+    )
+    made.places.create(submission=entry, rank=1, score=80, goes_on=True, turn=1)
+    return edition
 
 
 def _rulebook_files(edition: Edition, committee: User) -> Edition:

@@ -224,7 +224,7 @@ class Story:
             user=self.cast.committee,
             at=at,
         )
-        up = list(queries.judgeable(edition).order_by("sequence"))
+        up = list(queries.judgeable(stage).order_by("sequence"))
         quality = {entry.pk: 68 + self.random.random() * 24 for entry in up}
         for number, (person, home) in enumerate(self.cast.judges):
             judge = judging.appoint(
@@ -262,6 +262,7 @@ class Story:
                 assignment,
                 scores=scores,
                 remark="Uraian jelas. Sertakan data pembanding yang lebih panjang.",
+                panel_note="Bukti di lampiran perlu dilihat bersama." if leave_open else "",
                 version=0,
                 user=judge.user,
                 at=at,

@@ -37,10 +37,11 @@ ABOUT = {
     "uploads.tasks.scan": lambda world: (world["scan"],),
     "uploads.tasks.sweep": lambda _world: (),
     "uploads.tasks.sweep_scans": lambda _world: (),
+    "uploads.tasks.take_inventory": lambda _world: (),
 }
 """What each task is rung with."""
 CLOCKED = (
-    *(".sweep", ".sweep_scans", ".remind", ".tell_unsent"),
+    *(".sweep", ".sweep_scans", ".remind", ".tell_unsent", ".take_inventory"),
     *(".seal", ".settle_due", ".look_round", ".tell_witnesses"),
 )
 
@@ -67,7 +68,8 @@ def world(
     )
     owed_innovation(at)
     overdue_upload(make_innovation(owner, unit, "Lain"), edition, owner)
-    scan = Scan.objects.create(file=file, next_try_at=at)
+    letter = stored("document", str(submitted.pk), owner, b"%PDF", "application/pdf")
+    scan = Scan.objects.create(file=letter, next_try_at=at)
     return {"letter": owner.messages.first().pk, "video": video.pk, "scan": scan.pk}
 
 

@@ -1,8 +1,10 @@
 """Judging: who judges what, score sheets, and the verdict as it was published."""
 
 from judging.models.assignment import Assignment, Score, ScoreSheet
+from judging.models.blind import BlindAnswer, BlindCopy, BlindFile
 from judging.models.history import Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
+from judging.models.shortlist import Place, Shortlist
 from judging.models.verdict import (
     Award,
     Decision,
@@ -15,6 +17,9 @@ from judging.models.verdict import (
 __all__ = [
     "Assignment",
     "Award",
+    "BlindAnswer",
+    "BlindCopy",
+    "BlindFile",
     "Conflict",
     "Decision",
     "Judge",
@@ -22,9 +27,11 @@ __all__ = [
     "Objection",
     "Override",
     "Panel",
+    "Place",
     "Publication",
     "PublishedResult",
     "Score",
     "ScoreSheet",
     "SheetEvent",
+    "Shortlist",
 ]

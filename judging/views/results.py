@@ -37,11 +37,10 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
         edition=edition,
         pk=pk,
     )
-    ranked = queries.ranking(stage) if stage else []
     context = {
         "edition": edition,
         "submission": submission,
-        "each": next((each for each in ranked if each.submission == submission), None),
+        "each": queries.ranked_entry(stage, submission) if stage else None,
         "calculation": live_calculation(stage, submission) if stage else None,
         "assignments": submission.assignments.select_related("judge__user", "sheet").order_by(
             "judge__code", "pk"

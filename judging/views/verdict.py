@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition
 from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request, attachment
+from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import papers, queries, workflow
 from judging.models import Decision, Override, Publication
@@ -22,7 +23,8 @@ from judging.permissions import (
     may_override,
     may_see_scores,
 )
-from judging.presentation import RankRow, rank_rows
+from judging.presentation import rank_rows
+from judging.queries import RankedEntry
 from judging.verdict_forms import FreezeForm, OverrideForm
 from ledger import workflow as ledger
 
@@ -99,7 +101,8 @@ def plenary(request: Request, slug: str) -> HttpResponse:
     edition = public_edition(request, slug)
     verdict = may_override(request.user, edition, request.at)
     parts = ranking_parts(request, edition)
-    form = OverrideForm(posted(request), ranked=[row.entry for row in parts["rows"]])
+    ranked = queries.ranking(parts["stage"])
+    form = OverrideForm(posted(request), ranked=ranked)
     if request.method == "POST":
         refuse_unless(verdict)
         row = Override.objects.filter(
@@ -110,7 +113,7 @@ def plenary(request: Request, slug: str) -> HttpResponse:
                 workflow.revoke(row, user=request.user, at=request.at)
                 return redirect("ranking-plenary", slug)
             if form.is_valid():
-                _override(request, form, parts["rows"])
+                _override(request, form, ranked)
                 return redirect("ranking-plenary", slug)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
@@ -124,23 +127,26 @@ def plenary(request: Request, slug: str) -> HttpResponse:
     return render(request, "judging/plenary.html", context, status=422 if form.errors else 200)
 
 
-def _override(request: Request, form: OverrideForm, rows: list[RankRow]) -> None:
+def _override(request: Request, form: OverrideForm, ranked: list[RankedEntry]) -> None:
     facts = dict(form.cleaned_data)
     wanted = facts.pop("entry")
-    chosen = next(row.entry.submission for row in rows if row.entry.submission.pk == wanted)
+    chosen = next(each.submission for each in ranked if each.submission.pk == wanted)
     workflow.override(chosen, **facts, user=request.user, at=request.at)
     messages.success(request, _("Keputusan pleno sudah dicatat."))
 
 
 def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
+    """One page of the ranking; of the others no entry is loaded."""
     stage = queries.desk_stage(edition)
     refuse_unless(may_see_scores(request.user, stage))
-    ranked = queries.ranking(stage) if stage else []
+    table, overrides = queries.table(stage), queries.overrides_of(edition)
+    page = page_of(table.in_order(overrides), request)
     return {
         "edition": edition,
         "stage": stage,
-        "rows": rank_rows(ranked, queries.overrides_of(edition)),
-        "waiting": [each for each in ranked if not each.is_complete],
+        "page": page,
+        "rows": rank_rows(table.load(page.object_list), overrides),
+        "waiting": table.waiting,
         "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
         "publication": Publication.objects.filter(edition=edition).first(),
         "papers": papers.NAMES,

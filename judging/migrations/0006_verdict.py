@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("competitions", "0003_sentences"),
         ("innovations", "0002_record"),
-        ("judging", "0004_sheets"),
+        ("judging", "0005_shortlist"),
         ("submissions", "0004_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
