@@ -139,7 +139,11 @@ def _recap_of(stage: Mapping[str, Any]) -> list[Block]:
         for c in stage["kriteria"]
     ]
     legend = [
-        [f"K{n}", _("%(name)s (bobot %(weight)s)") % {"name": _name(rule), "weight": rule.weight}]
+        [
+            f"K{n}",
+            _("%(name)s (bobot %(weight)s)")
+            % {"name": _name(rule), "weight": number_format(rule.weight)},
+        ]
         for n, rule in enumerate(rules, start=1)
     ]
     rows = []
@@ -150,7 +154,7 @@ def _recap_of(stage: Mapping[str, Any]) -> list[Block]:
             cells = [number_format(scores[rule.key]) for rule in rules]
             rows.append([entry["nomor"], sheet["juri"], *cells, total])
     heads = [_("Usulan"), _("Juri"), *(f"K{n}" for n in range(1, len(rules) + 1)), _("Jumlah")]
-    widths = [0, 4, *[3.5] * len(rules), 7]
+    widths = [10, 4, *[4.5] * len(rules), 0]
     return [_heading(stage["nama"]), _facts(legend), _table(heads, widths, rows)]
 
 

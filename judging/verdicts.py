@@ -52,16 +52,7 @@ def full_bundle(
             for each in entries
         ],
         "tahap": [_stage(stage, table, numbers) for stage, table in found.stages],
-        "pleno": [
-            {
-                "nomor": each.submission.number,
-                "peringkat": override.rank,
-                "alasan": override.reason,
-                "risalah": override.minutes,
-            }
-            for each in entries
-            if (override := overrides.get(each.submission.pk))
-        ],
+        "pleno": _plenary(entries, overrides),
         "hasil": [
             _result(each, found, overrides.get(each.submission.pk), edition.winner_count)
             for each in entries
@@ -187,6 +178,19 @@ def _result(
         "nilai_tahap": [str(score) for score in found.scores[each.submission.pk]],
         "pemenang": rank is not None and rank <= winner_count,
     }
+
+
+def _plenary(ranked: list[RankedEntry], overrides: Mapping[int, Override]) -> list[dict[str, Any]]:
+    return [
+        {
+            "nomor": each.submission.number,
+            "peringkat": override.rank,
+            "alasan": override.reason,
+            "risalah": override.minutes,
+        }
+        for each in ranked
+        if (override := overrides.get(each.submission.pk))
+    ]
 
 
 def final_rank(each: RankedEntry, override: Override | None) -> int | None:
