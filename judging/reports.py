@@ -51,7 +51,7 @@ def report(stage: Stage) -> dict[str, Any]:
         "judges": _or_reason(lambda: _judges(marks)),
         "agreement": _agreement(table, criteria, marks),
         "seed": fairness.SEED,
-        "draws": fairness.DRAWS,
+        "draws": fairness.draws_for(len(marks)),
         "fewest_entries": fairness.FEWEST_ENTRIES,
         "fewest_free": fairness.FEWEST_FREE,
     }
@@ -174,7 +174,7 @@ def _chances(
     shown: list[queries.RankedEntry],
 ) -> Section:
     count = edition.winner_count
-    found = fairness.prospects(marks, count)
+    found = fairness.prospects(marks, count, draws=fairness.draws_for(len(marks)))
     rows = [
         {
             "entry": each,
