@@ -26,6 +26,7 @@ from innovations.workflow import record
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib import work
+from inovasi.lib.invariants import broken
 from submissions import attachments, workflow, writing
 from submissions.files import document_target
 from submissions.media.containers import Facts
@@ -54,6 +55,13 @@ FILM = Facts(
 )
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Tests on real connections empty the database between them, which the ledger would refuse."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_line DISABLE TRIGGER ledger_keep_all")
+
+
 @pytest.fixture(autouse=True)
 def _private_storage(tmp_path: Path, settings) -> None:
     """Every test has its own store, as large as it needs."""
@@ -66,6 +74,20 @@ def _private_storage(tmp_path: Path, settings) -> None:
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _invariants_hold_after_races(
+    request: pytest.FixtureRequest, _private_storage
+) -> Iterator[None]:
+    """What tests on real connections leave behind is asked before the database is emptied."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    assert broken() == []
 
 
 @pytest.fixture(autouse=True)

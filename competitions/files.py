@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from competitions import workflow
 from competitions.models import DocumentRule, Edition
-from competitions.permissions import may_edit_rules
+from competitions.permissions import may_change_opened, may_edit_rules
 from competitions.word_files import check_docx
 from units.models import User
 from units.permissions import is_committee
@@ -76,6 +76,41 @@ class DocumentTemplate(RulebookFile):
         workflow.set_template(found(DocumentRule, target), file, user=user)
 
 
+class Replacement(RulebookFile):
+    """What panitia wants to put in the place of a file of opened rules.
+
+    It changes nothing until the deed with its reason, `workflow.replace_file`, takes it.
+    """
+
+    name = workflow.REPLACEMENT
+    max_bytes = Guideline.max_bytes
+
+    def edition(self, target: str) -> Edition:
+        return replaceable(target)[0]
+
+    def check_write(self, user: User, target: str, at: datetime) -> None:
+        if not is_committee(user):
+            raise NotYours
+        verdict = may_change_opened(user, self.edition(target))
+        if not verdict:
+            raise Refused(verdict.reason)
+
+    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
+        """Nothing yet: the reason comes afterwards."""
+
+
+def replaceable(target: str) -> tuple[Edition, Edition | DocumentRule]:
+    """The edition, and the row whose file `target` names; `NotYours` when there is none."""
+    kind, _dash, number = target.partition("-")
+    if kind == workflow.GUIDELINE:
+        edition = found(Edition, number)
+        return edition, edition
+    if kind == workflow.TEMPLATE:
+        rule = found(DocumentRule, number)
+        return rule.edition, rule
+    raise NotYours
+
+
 Row = TypeVar("Row", Edition, DocumentRule)
 
 
@@ -87,4 +122,4 @@ def found(of: type[Row], target: str) -> Row:
         raise NotYours from None
 
 
-PURPOSES = (Guideline(), DocumentTemplate())
+PURPOSES = (Guideline(), DocumentTemplate(), Replacement())

@@ -228,6 +228,11 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReplaceForm(ReasonForm):
+    file = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
+
 class MoveForm(ReasonForm):
     starts_at = MomentField(label=gettext_lazy("Mulai"))
     ends_at = MomentField(label=gettext_lazy("Berakhir"))

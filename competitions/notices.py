@@ -42,6 +42,16 @@ def corrected(change: RuleChange) -> None:
     )
 
 
+def replaced(change: RuleChange) -> None:
+    post(
+        "competitions/replaced",
+        key=_key(change),
+        recipients=_flat(everyone(change.edition)),
+        context=_context(change),
+        at=change.at,
+    )
+
+
 def cancelled(change: RuleChange) -> None:
     post(
         "competitions/cancelled",

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from competitions.presentation.parts import KINDS
-from competitions.views import changes, editions, previews, public, rows
+from competitions.views import changes, editions, files, previews, public, rows
 
 
 class NounConverter:
@@ -42,7 +42,7 @@ urlpatterns = [
     path(ONE, editions.overview, name="edition"),
     path(f"{ONE}pokok/", editions.edition_facts, name="edition-facts"),
     path(f"{ONE}jadwal/", editions.edition_phases, name="edition-phases"),
-    path(f"{ONE}juknis/", rows.guideline_file, name="edition-guideline"),
+    path(f"{ONE}juknis/", files.guideline_file, name="edition-guideline"),
     path(f"{ONE}salinan/", editions.edition_copy, name="edition-copy"),
     path(f"{ONE}laporan-salinan/", editions.edition_copy_report, name="edition-copy-report"),
     path(f"{ONE}pembukaan/", editions.edition_opening, name="edition-opening"),
@@ -55,11 +55,13 @@ urlpatterns = [
     path(ROW, rows.row, name="edition-row"),
     path(f"{ROW}penghapusan/", rows.row_removal, name="edition-row-removal"),
     path(f"{ROW}urutan/", rows.row_order, name="edition-row-order"),
-    path(f"{ONE}dokumen/<int:pk>/contoh/", rows.template_file, name="edition-template"),
+    path(f"{ONE}dokumen/<int:pk>/contoh/", files.template_file, name="edition-template"),
     # recorded changes
     path(f"{ONE}jadwal/<slug:kind>/", changes.phase_move, name="edition-phase-move"),
     path(f"{ONE}perpanjangan/", changes.extension, name="edition-extension"),
     path(f"{ONE}ralat/", changes.correction_list, name="edition-texts"),
     path(f"{ONE}ralat/<slug:address>/", changes.correction, name="edition-correction"),
+    path(f"{ONE}berkas/", files.file_list, name="edition-files"),
+    path(f"{ONE}berkas/<slug:address>/", files.file_replacement, name="edition-file"),
     path(f"{ONE}pembatalan/", changes.cancellation, name="edition-cancellation"),
 ]

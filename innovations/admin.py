@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from innovations.models import Innovation, Revision
+from innovations.models import Innovation, Revision, Theme
 from inovasi.lib.looking import LookOnly
 
 
@@ -19,3 +19,11 @@ class InnovationAdmin(LookOnly, admin.ModelAdmin):
     search_fields = ["title", "unit__name"]
     list_select_related = ["unit"]
     inlines = [RevisionRows]
+
+
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    """The themes of the national index, which change from year to year."""
+
+    list_display = ["name", "order", "is_offered"]
+    list_editable = ["order", "is_offered"]

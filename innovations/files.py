@@ -55,6 +55,16 @@ class Evidence(InnovationFile):
         return check_pdf(path)
 
 
+class Budget(Evidence):
+    name = "innovation-budget"
+    kind = Material.Kind.BUDGET
+
+
+class BusinessProfile(Evidence):
+    name = "innovation-profile"
+    kind = Material.Kind.PROFILE
+
+
 class Photo(InnovationFile):
     name = "innovation-photo"
     kind = Material.Kind.PHOTO
@@ -68,4 +78,4 @@ class Photo(InnovationFile):
         return rewrite_picture(path)
 
 
-PURPOSES = (Evidence(), Photo())
+PURPOSES = (Evidence(), Budget(), BusinessProfile(), Photo())

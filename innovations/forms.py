@@ -5,11 +5,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from innovations.models import Innovation
+from innovations.models import Innovation, Theme
 from inovasi.lib.forms import DateInput, LongText, PlainText
 from units.models import Unit, User
 
@@ -63,6 +63,12 @@ class RecordForm(forms.ModelForm):
         help_text=Innovation._meta.get_field("design_rationale").help_text,
         widget=forms.Textarea(attrs={"rows": 14}),
     )
+    priority_programme = PlainText(
+        label=_("Program prioritas"),
+        max_length=200,
+        required=False,
+        help_text=_("Program prioritas daerah atau nasional yang didukung, bila ada."),
+    )
     aims = LongText(label=_("Tujuan"), max_length=10_000, required=False)
     benefits = LongText(label=_("Manfaat"), max_length=10_000, required=False)
     results = LongText(label=_("Hasil"), max_length=10_000, required=False)
@@ -75,6 +81,8 @@ class RecordForm(forms.ModelForm):
             *BASICS,
             "initiator_name",
             "form",
+            "theme",
+            "priority_programme",
             "main_affair",
             "other_affairs",
             "sdgs",
@@ -83,6 +91,7 @@ class RecordForm(forms.ModelForm):
             "aims",
             "benefits",
             "results",
+            "has_developed",
             "place",
             "latitude",
             "longitude",
@@ -103,6 +112,9 @@ class RecordForm(forms.ModelForm):
         self.fields["replicates"].queryset = others.select_related("unit").order_by("title", "pk")
         self.fields["replicates"].label_from_instance = _with_unit
         self.fields["replicates"].empty_label = _("Bukan replikasi")
+        offered = Q(is_offered=True) | Q(pk=self.instance.theme_id)
+        self.fields["theme"].queryset = Theme.objects.filter(offered)
+        self.fields["theme"].empty_label = _("Pilih tema")
         self.fields["main_affair"].empty_label = _("Pilih urusan")
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -111,6 +123,9 @@ class RecordForm(forms.ModelForm):
             Fieldset(_("Pemrakarsa"), "initiator", "initiator_name"),
             Fieldset(_("Waktu"), "initiated_on", "trial_on", "applied_on"),
             Fieldset(_("Uraian"), "design_rationale", "aims", "benefits", "results"),
+            _folded(
+                _("Tema dan program prioritas"), "theme", "priority_programme", "has_developed"
+            ),
             _folded(_("Urusan pemerintahan"), "main_affair", "other_affairs"),
             _folded(_("Tujuan pembangunan berkelanjutan"), "sdgs"),
             _folded(_("Lokasi dan replikasi"), "place", "latitude", "longitude", "replicates"),

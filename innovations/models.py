@@ -56,6 +56,26 @@ class Sdg(models.Model):
         return f"{self.number}. {self.name}"
 
 
+class Theme(models.Model):
+    """A theme of the national index (tematik); the list changes from year to year."""
+
+    name = models.CharField(_("nama"), max_length=120, unique=True)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+    is_offered = models.BooleanField(
+        _("ditawarkan"),
+        default=True,
+        help_text=_("Tema yang tidak ditawarkan lagi tetap tercatat pada inovasi yang memakainya."),
+    )
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("tema")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class InnovationQuerySet(models.QuerySet["Innovation"]):
     def visible_to(self, user: Visitor) -> InnovationQuerySet:
         """Innovations of the person's own units; all of them for panitia."""
@@ -133,6 +153,15 @@ class Innovation(SpeaksAtField):
     sdgs = models.ManyToManyField(
         Sdg, verbose_name=_("tujuan pembangunan berkelanjutan"), blank=True, related_name="+"
     )
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name=_("tema"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    priority_programme = models.CharField(_("program prioritas"), max_length=200, blank=True)
     is_digital = models.BooleanField(_("digital (daring)"), default=False)
     initiated_on = models.DateField(_("tanggal inisiasi"))
     trial_on = models.DateField(_("tanggal uji coba"), null=True, blank=True)
@@ -154,6 +183,11 @@ class Innovation(SpeaksAtField):
     aims = models.TextField(_("tujuan"), blank=True, max_length=10_000)
     benefits = models.TextField(_("manfaat"), blank=True, max_length=10_000)
     results = models.TextField(_("hasil"), blank=True, max_length=10_000)
+    has_developed = models.BooleanField(
+        _("sudah dikembangkan sejak pelaporan terakhir"),
+        default=False,
+        help_text=_("Diminta Kemendagri untuk inovasi yang dilaporkan untuk kedua kalinya."),
+    )
     place = models.CharField(_("lokasi"), max_length=200, blank=True)
     latitude = models.DecimalField(
         _("lintang"), max_digits=8, decimal_places=5, null=True, blank=True
@@ -250,10 +284,12 @@ class TeamMember(models.Model):
 
 
 class Material(models.Model):
-    """Evidence (PDF) or a photo of an innovation; taken out it is hidden, never deleted."""
+    """A document (PDF) or a photo of an innovation; taken out it is hidden, never deleted."""
 
     class Kind(models.TextChoices):
         EVIDENCE = "bukti", _("Bukti (PDF)")
+        BUDGET = "anggaran", _("Dokumen anggaran (PDF)")
+        PROFILE = "profil", _("Profil bisnis (PDF)")
         PHOTO = "foto", _("Foto")
 
     innovation = models.ForeignKey(Innovation, on_delete=models.CASCADE, related_name="materials")

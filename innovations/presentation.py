@@ -30,13 +30,13 @@ EXTRA_WORDS = {"team": gettext_lazy("tim")}
 
 
 def facts(innovation: Innovation) -> list[dict[str, Any]]:
-    """The short values of the record."""
+    """The short values of the record that are filled in; what lacks, the completeness tells."""
     dates = (innovation.initiated_on, innovation.trial_on, innovation.applied_on)
     initiated, trial, applied = (each and day(each) for each in dates)
     place = innovation.place
     if innovation.latitude is not None:
         place = f"{place} ({innovation.latitude}, {innovation.longitude})".strip()
-    return [
+    rows = [
         {"term": _("Nama inovasi"), "value": innovation.title},
         {"term": _("Tahapan"), "value": innovation.get_stage_display()},
         {"term": _("Bentuk"), "value": innovation.get_form_display()},
@@ -49,15 +49,22 @@ def facts(innovation: Innovation) -> list[dict[str, Any]]:
                 if each
             ),
         },
+        {"term": _("Tema"), "value": innovation.theme},
+        {"term": _("Program prioritas"), "value": innovation.priority_programme},
         {"term": _("Urusan utama"), "value": innovation.main_affair},
         {"term": _("Urusan beririsan"), "value": _joined(innovation.other_affairs)},
         {"term": _("Tujuan pembangunan berkelanjutan"), "value": _joined(innovation.sdgs)},
         {"term": _("Tanggal inisiasi"), "value": initiated},
         {"term": _("Tanggal uji coba"), "value": trial},
         {"term": _("Mulai diterapkan"), "value": applied},
+        {
+            "term": _("Dikembangkan sejak pelaporan terakhir"),
+            "value": _("Ya") if innovation.has_developed else "",
+        },
         {"term": _("Lokasi"), "value": place},
         {"term": _("Meniru inovasi"), "value": innovation.replicates},
     ]
+    return [each for each in rows if each["value"]]
 
 
 def _joined(rows: Any) -> str:

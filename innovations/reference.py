@@ -1,4 +1,4 @@
-"""Lists that come from law and the United Nations, loaded once by a migration."""
+"""Lists that come from law, ministry and the United Nations, loaded once by a migration."""
 
 AFFAIRS = (
     "Pendidikan",
@@ -62,3 +62,12 @@ SDGS = (
     "Kemitraan untuk mencapai tujuan",
 )
 """The 17 goals (Tujuan Pembangunan Berkelanjutan), in their order."""
+
+THEMES = (
+    "Digitalisasi layanan pemerintahan",
+    "Penanggulangan kemiskinan",
+    "Kemudahan investasi",
+    "Prioritas nasional",
+    "Nontematik",
+)
+"""Themes to begin with; the list of a year is kept by whoever looks after the reference data."""

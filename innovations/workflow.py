@@ -25,6 +25,8 @@ FIELDS = (
     "initiator",
     "initiator_name",
     "form",
+    "theme",
+    "priority_programme",
     "main_affair",
     "is_digital",
     "initiated_on",
@@ -34,6 +36,7 @@ FIELDS = (
     "aims",
     "benefits",
     "results",
+    "has_developed",
     "place",
     "latitude",
     "longitude",
@@ -171,13 +174,19 @@ def content(innovation: Innovation) -> dict[str, Any]:
     for name in FIELDS:
         shown = getattr(innovation, f"get_{name}_display", None)
         value = shown() if shown else getattr(innovation, name)
-        values[name] = "" if value is None else str(value)
+        values[name] = _in_words(value)
     for name in LISTS:
         values[name] = ", ".join(str(each) for each in getattr(innovation, name).all())
     values["team"] = ", ".join(
         f"{m.name} ({m.role})" if m.role else m.name for m in innovation.team.all()
     )
     return values
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
+    return "" if value is None else str(value)
 
 
 def _locked(innovation: Innovation) -> Innovation:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
 from judging.models import Judge
+from submissions.models import TeamRight
 from units.models import Membership, User
 from units.permissions import is_committee, is_leadership, is_signed_in
 
@@ -27,29 +28,33 @@ def portal(request: Request) -> dict[str, Any]:
     }
 
 
-def _belonging(user: User) -> tuple[list[str], bool]:
-    """The person's memberships in words, and whether they are a judge; in one query."""
+def _belonging(user: User) -> tuple[list[str], bool, bool]:
+    """Memberships in words, whether a guest of some entry, whether a judge; in one query."""
     judgeships = Judge.objects.filter(user=OuterRef("pk"))
+    invited = TeamRight.objects.filter(user=OuterRef("pk"))
     unit = "memberships__unit__"
     rows = (
         User.objects.filter(pk=user.pk)
-        .annotate(judges=Exists(judgeships))
+        .annotate(judges=Exists(judgeships), guest=Exists(invited))
         .order_by(f"{unit}kind", f"{unit}name", f"{unit}code")
-        .values_list("judges", "memberships__role", f"{unit}name")
+        .values_list("judges", "guest", "memberships__role", f"{unit}name")
     )
-    words = [f"{Membership.Role(role).label} · {name}" for _judges, role, name in rows if role]
-    return words, any(judges for judges, _role, _name in rows)
+    words = [f"{Membership.Role(role).label} · {name}" for *_flags, role, name in rows if role]
+    judges, guest = (any(flags) for flags in zip(*(row[:2] for row in rows), strict=True))
+    return words, guest, judges
 
 
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
         return {"nav": [], "roles": []}
-    memberships, judges = _belonging(user)
+    memberships, is_guest, judges = _belonging(user)
     roles = list(memberships)
     places = [(_("Beranda"), "home")]
     if memberships:
         places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
+    elif is_guest and not is_committee(user):
+        places.append((_("Usulan"), "submissions"))
     if is_committee(user):
         roles.append(_("Panitia"))
         if not memberships:

@@ -22,7 +22,8 @@ def front(request: Request) -> HttpResponse:
     editions = [e for e in Edition.objects.in_view(request.at) if not e.is_practice]
     edition = editions[0] if editions else None
     latest = (
-        Publication.objects.select_related("edition")
+        Publication.objects.visible(request.at)
+        .select_related("edition")
         .filter(edition__is_practice=False)
         .order_by("-published_at")
         .first()
@@ -49,7 +50,7 @@ def home(request: Request) -> HttpResponse:
     if is_committee(user) or is_leadership(user):
         context |= {"reads_oioi": True, "oioi": for_readers(at)}
     if is_committee(user):
-        parts.append(committee.part(editions, context["oioi"], at))
+        parts.append(committee.part(request.user, editions, context["oioi"], at))
     parts.append(judge.part(user, editions, at))
     items = [item for each in parts for item in each.pop("items", [])]
     for each in parts:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "inovasi",
+    "ledger",
     "uploads",
     "notifications",
     "units",
@@ -176,14 +177,22 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "seal-ledger": {"task": "ledger.tasks.seal", "schedule": 30.0},
     "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
     "sweep-scans": {"task": "uploads.tasks.sweep_scans", "schedule": 60.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
+    "take-inventory": {"task": "uploads.tasks.take_inventory", "schedule": crontab(hour=3)},
     "tell-unsent-drafts": {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
     },
+    "settle-results": {"task": "judging.tasks.settle_due", "schedule": 20.0},
+    "tell-witnesses": {
+        "task": "inovasi.tasks.tell_witnesses",
+        "schedule": crontab(hour=20, minute=5),
+    },
+    "look-round": {"task": "inovasi.tasks.look_round", "schedule": crontab(hour=2, minute=15)},
     "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
 }
 
@@ -192,6 +201,8 @@ EMAIL_CONFIG = checked(
 )
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+# Officials who keep the end of the ledger outside the portal, in a letter every evening.
+LEDGER_WITNESSES = env.list("LEDGER_WITNESSES", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi <inovasi@localhost>")
 # Where the demo's own mail server keeps what it was given; empty: no mail view.
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
@@ -216,6 +227,8 @@ except OSError as error:
     raise ImproperlyConfigured(
         f"STORAGE_DIR cannot be written ({error.strerror}): name a folder that the portal owns."
     ) from error
+# How many of the threads of a web process may read uploads at once; fewer than it has.
+UPLOADS_AT_ONCE = checked("UPLOADS_AT_ONCE", 12, env.int, "write a number of uploads.")
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")

@@ -9,6 +9,8 @@ class JudgingConfig(AppConfig):
     def ready(self) -> None:
         from competitions.audiences import AUDIENCES  # noqa: PLC0415
         from innovations.presentation import HONOURS  # noqa: PLC0415 - models load first
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from judging import invariants  # noqa: PLC0415 - models load first
         from judging.audiences import JUDGES  # noqa: PLC0415
         from judging.permissions import reads_as_judge, stays_checked  # noqa: PLC0415 - models first
         from judging.queries.awards import awards_of, honours  # noqa: PLC0415
@@ -23,3 +25,4 @@ class JudgingConfig(AppConfig):
         AWARD_COUNTERS.append(awards_of)
         MOVERS.append(move_to_unit)
         AUDIENCES.append(JUDGES)
+        INVARIANTS.extend(invariants.ALL)

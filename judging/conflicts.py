@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from innovations.models import Innovation, TeamMember
 from inovasi.lib.verdict import YES, Verdict, no
-from judging.models import Conflict, Judge
+from judging.models import Assignment, Conflict, Judge
 from submissions.models import Submission, TeamRight
 from units.folding import terms
 from units.models import Membership, Unit
@@ -31,6 +31,8 @@ class Conflicts:
         self.rows = {(row.person_id, row.submission_id): row for row in rows}
         guests = TeamRight.objects.filter(user__in=people, submission__in=entries)
         self.guests = set(guests.values_list("user_id", "submission_id"))
+        abstained = Assignment.objects.abstained().filter(judge__in=judges, submission__in=entries)
+        self.abstained = set(abstained.values_list("judge_id", "submission_id"))
 
     def between(self, judge: Judge, submission: Submission) -> Verdict:
         """YES, or a refusal with its reason: a related unit, a decision, or a likeness of names."""

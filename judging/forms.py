@@ -5,15 +5,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competitions.models import Category, Criterion
 from inovasi.lib.forms import LongText, PlainText
-from judging.models import Judge, Panel, ScoreSheet
+from judging.models import BlindCopy, Judge, Panel, ScoreSheet
+from judging.queries import candidates, names_of, telling_words
+from judging.redaction import redacted
 from judging.scoring import is_on_step
-from judging.workflow.sheets import written
+from judging.workflow.sheets import NOTES, written
+from submissions.models import Submission
 from units.models import Unit, User
+
+MOST_CHOICES = 11
+"""A scale of up to so many scores, such as 0 to 10, is shown as choices."""
 
 
 class PanelForm(forms.Form):
@@ -159,6 +166,118 @@ class DecisionForm(forms.Form):
     )
 
 
+class ModerationForm(forms.Form):
+    """How a split entry is settled: one more judge, or nobody and a joint note."""
+
+    further = forms.ModelChoiceField(
+        Judge.objects.none(),
+        label=gettext_lazy("Juri tambahan"),
+        required=False,
+        empty_label=gettext_lazy("Tidak ada; cukup catatan bersama"),
+        help_text=gettext_lazy("Semua nilai yang sudah ditandatangani tetap dihitung."),
+    )
+    reason = LongText(
+        label=gettext_lazy("Pertimbangan"),
+        max_length=5000,
+        help_text=gettext_lazy("Mengapa nilai para juri berjauhan, dan mengapa diputuskan begini."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, judges: list[Judge], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["further"].queryset = Judge.objects.filter(
+            pk__in=[each.pk for each in judges]
+        ).select_related("user")
+
+
+class UnitsForm(forms.Form):
+    """The units with which a judge of a blind stage has a conflict; none is an answer too."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Unit yang punya hubungan dengan saya"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = PlainText(
+        label=gettext_lazy("Alasan"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Wajib bila ada unit yang dicentang."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("units") and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", _("Tulis alasannya."))
+        return self.cleaned_data
+
+
+class BlindCopyForm(forms.Form):
+    """An entry without names: proposed from the entry at first, then as panitia has written it."""
+
+    title = PlainText(label=gettext_lazy("Judul"), max_length=200)
+    summary = LongText(label=gettext_lazy("Ringkasan inovasi"), required=False, max_length=100_000)
+    files = forms.MultipleChoiceField(
+        label=gettext_lazy("Berkas yang bebas nama"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Buka dulu setiap berkas. Yang tidak dicentang tidak ditampilkan kepada juri."
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = list(submission.answers.select_related("section"))
+        self.files = {str(each.file.pk): each for each in candidates(submission)}
+        self.fields["files"].choices = [(key, each.label) for key, each in self.files.items()]
+        for answer in self.answers:
+            self.fields[f"text-{answer.section_id}"] = LongText(
+                label=str(answer.section), required=False, max_length=100_000
+            )
+        copy = getattr(submission, "blind_copy", None)
+        self.initial = self._proposal(submission) if copy is None else _values_of_copy(copy)
+
+    def _proposal(self, submission: Submission) -> dict[str, Any]:
+        names = names_of(submission)
+        names = [*names, *telling_words(names)]
+        texts = {f"text-{each.section_id}": redacted(each.text, names) for each in self.answers}
+        summary = redacted(submission.innovation.summary, names)
+        return {
+            "version": 0,
+            "title": redacted(submission.title, names),
+            "summary": summary,
+        } | texts
+
+    def facts(self) -> dict[str, Any]:
+        """What `workflow.save_copy` asks for."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "summary": data["summary"],
+            "answers": {each.section: data[f"text-{each.section_id}"] for each in self.answers},
+            "files": [self.files[key].file for key in data["files"]],
+            "version": data["version"],
+        }
+
+
+def _values_of_copy(copy: BlindCopy) -> dict[str, Any]:
+    texts = {f"text-{each.section_id}": each.text for each in copy.answers.all()}
+    files = [str(each.file_id) for each in copy.files.all()]
+    return {
+        "version": copy.version,
+        "title": copy.title,
+        "summary": copy.summary,
+        "files": files,
+    } | texts
+
+
 class ScoreField(forms.DecimalField):
     """A score within the scale of its criterion, with comma or point."""
 
@@ -186,14 +305,30 @@ class ScoreField(forms.DecimalField):
 
 
 class SheetForm(forms.Form):
-    """One field per criterion; a draft may leave some empty."""
+    """One field per criterion; a draft may leave some empty. Three notes for three readers."""
 
     remark = LongText(
         label=gettext_lazy("Catatan untuk unit"),
         required=False,
         max_length=5000,
         help_text=gettext_lazy("Unit membaca catatan ini setelah hasil diumumkan."),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    panel_note = LongText(
+        label=gettext_lazy("Catatan untuk tim penilai"),
+        required=False,
+        max_length=5000,
+        help_text=gettext_lazy(
+            "Dibaca panitia dan juri lain usulan ini setelah mereka menandatangani lembarnya."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    private_note = LongText(
+        label=gettext_lazy("Catatan pribadi"),
+        required=False,
+        max_length=5000,
+        help_text=gettext_lazy("Hanya Anda yang membacanya."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -208,16 +343,46 @@ class SheetForm(forms.Form):
         self.criteria = criteria
         for criterion in criteria:
             self.fields[f"score-{criterion.pk}"] = ScoreField(criterion)
-        self.initial = {"version": 0}
-        if sheet is not None:
-            self.initial = {"version": sheet.version, "remark": sheet.remark}
-            for score in sheet.scores.all():
-                self.initial[f"score-{score.criterion_id}"] = written(score.value)
+        self.initial = {"version": 0} | (values_of(sheet) if sheet is not None else {})
+
+    def clean(self) -> dict[str, Any]:
+        """A score for a criterion that is no longer there must not vanish without a word."""
+        gone = [name for name in self.data if name.startswith("score-") and name not in self.fields]
+        if any(self.data[name] for name in gone):
+            raise ValidationError(
+                _("Kriteria berubah sejak halaman ini dibuka. Muat ulang, lalu periksa nilainya.")
+            )
+        return self.cleaned_data
 
     def criterion_fields(self) -> list[dict[str, Any]]:
-        return [{"criterion": c, "field": self[f"score-{c.pk}"]} for c in self.criteria]
+        return [
+            {"criterion": c, "field": self[f"score-{c.pk}"], "choices": choices_of(c)}
+            for c in self.criteria
+        ]
 
     def scores(self) -> dict[Criterion, Decimal]:
         """Only what was filled in: an empty field is missing, never 0."""
-        values = {c: self.cleaned_data[f"score-{c.pk}"] for c in self.criteria}
+        values = {c: self.cleaned_data.get(f"score-{c.pk}") for c in self.criteria}
         return {criterion: value for criterion, value in values.items() if value is not None}
+
+    def unreadable(self) -> list[Criterion]:
+        """Criteria whose field holds something that is no score of theirs."""
+        return [c for c in self.criteria if f"score-{c.pk}" in self.errors]
+
+    def notes(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in NOTES if name in self.cleaned_data}
+
+
+def choices_of(criterion: Criterion) -> list[str]:
+    """Every score of a short scale, to be chosen instead of written; empty for a long one."""
+    number = int(criterion.max_score / criterion.step) + 1
+    if number > MOST_CHOICES:
+        return []
+    return [written(criterion.step * place) for place in range(number)]
+
+
+def values_of(sheet: ScoreSheet) -> dict[str, Any]:
+    """A saved sheet as the fields of its form show it."""
+    scores = {f"score-{each.criterion_id}": written(each.value) for each in sheet.scores.all()}
+    notes = {name: getattr(sheet, name) for name in NOTES}
+    return {"version": sheet.version, **notes, **scores}

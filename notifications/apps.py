@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = _("Surat")
+
+    def ready(self) -> None:
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from notifications.invariants import letters_end_once  # noqa: PLC0415 - models first
+
+        INVARIANTS.append(letters_end_once)

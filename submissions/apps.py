@@ -10,6 +10,8 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from competitions.audiences import AUDIENCES  # noqa: PLC0415
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from submissions import invariants  # noqa: PLC0415
         from submissions.audiences import WRITERS  # noqa: PLC0415
         from submissions.evidence_files import EvidenceFile  # noqa: PLC0415
         from submissions.files import PURPOSES  # noqa: PLC0415 - models are not loaded earlier
@@ -22,3 +24,4 @@ class SubmissionsConfig(AppConfig):
             FILES.add(purpose.name)
         MOVERS.append(move_to_unit)
         AUDIENCES.append(WRITERS)
+        INVARIANTS.extend(invariants.ALL)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, demand
+from ledger import workflow as ledger
 from submissions import checks, notices
 from submissions.models import Check, Finding, Submission
 from submissions.permissions import may_check, may_fail_overdue, may_second
@@ -33,6 +34,7 @@ def second(check: Check, *, upholds: bool, note: str, user: User, at: datetime) 
     check.seconded_by, check.seconded_at = user, at
     check.is_upheld, check.second_note = upholds, clean(note)
     check.save(update_fields=["seconded_by", "seconded_at", "is_upheld", "second_note"])
+    ledger.enter("pemeriksaan.persetujuan", submission, user=user, at=at, setuju=upholds)
     if upholds:
         carry_out(submission, check, user=user, at=at)
     else:
@@ -57,6 +59,7 @@ def fail_overdue(submission: Submission, *, note: str, user: User, at: datetime)
         decided_by=user,
         decided_at=at,
     )
+    ledger.enter("pemeriksaan.putusan", submission, user=user, at=at, putusan=check.decision)
     notices.second_wanted(submission, check, at=at)
     return check
 

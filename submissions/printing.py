@@ -21,15 +21,22 @@ def entry_document(submission: Submission, at: datetime) -> dict[str, Any]:
     proofs = evidence_of(submission)
     answers = submission.answers.select_related("section")
     return {
-        "government": _("Pemerintah %(regency)s") % {"regency": settings.REGENCY_NAME},
-        "owner": settings.OWNER_NAME,
+        **frame(),
         "title": str(submission),
         "draft": _("DRAF, belum diajukan") if submission.is_editable else "",
         "made": _("Dicetak %(moment)s.") % {"moment": moment(at)},
         "facts": _facts(submission),
-        "summary": _lines(submission.innovation.summary),
+        "summary": lines(submission.innovation.summary),
         "sections": [_section(each, proofs.get(each.section_id, [])) for each in answers],
         "files": _files(submission),
+    }
+
+
+def frame() -> dict[str, Any]:
+    """What every paper of an entry has: whose it is, and the words around the content."""
+    return {
+        "government": _("Pemerintah %(regency)s") % {"regency": settings.REGENCY_NAME},
+        "owner": settings.OWNER_NAME,
         "words": {
             "page": _("Halaman"),
             "summary": _("Ringkasan inovasi"),
@@ -65,7 +72,7 @@ def _section(answer: Answer, proofs: list[Evidence]) -> dict[str, Any]:
     return {
         "title": str(section),
         "question": section.question,
-        "lines": _lines(answer.text),
+        "lines": lines(answer.text),
         "count": words_said(answer.words, section.min_words, section.max_words),
         "proofs": [f"{each} ({file_size(each.file.size)})" for each in proofs],
     }
@@ -85,6 +92,6 @@ def _files(submission: Submission) -> list[str]:
     return files
 
 
-def _lines(text: str) -> list[str]:
+def lines(text: str) -> list[str]:
     """The lines of a text; an empty one parts paragraphs."""
     return text.strip().splitlines()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from competitions.models import Edition
 from inovasi.lib.seal import sealed
+from ledger import workflow as ledger
 from submissions.evidence import evidence_of
 from submissions.models import Evidence, Snapshot, Submission, Video
 from units.models import User
@@ -66,7 +67,7 @@ def _video(video: Video) -> dict[str, str]:
 def take(submission: Submission, *, user: User, at: datetime) -> Snapshot:
     """Add the next revision with its hash. Call it inside the submitting transaction."""
     text, fingerprint = sealed(content(submission))
-    return Snapshot.objects.create(
+    snapshot = Snapshot.objects.create(
         submission=submission,
         revision=submission.snapshots.count() + 1,
         content=text,
@@ -74,3 +75,6 @@ def take(submission: Submission, *, user: User, at: datetime) -> Snapshot:
         statement_by=user,
         taken_at=at,
     )
+    facts = {"revisi": snapshot.revision, "sidik": fingerprint}
+    ledger.enter("usulan.tanda-terima", submission, user=user, at=at, **facts)
+    return snapshot

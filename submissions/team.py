@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
+from ledger import workflow as ledger
 from submissions import notices
 from submissions.models import Submission, TeamRight
 from submissions.permissions import may_invite
@@ -40,6 +41,8 @@ def give_right(
     if not created:
         right.level, right.given_by, right.given_at = level, user, at
         right.save(update_fields=["level", "given_by", "given_at"])
+    facts = {"orang": person.pk, "hak": str(level)}
+    ledger.enter("tim.beri-hak", submission, user=user, at=at, **facts)
     notices.let_into_team(right, at=at)
     return right
 
@@ -50,4 +53,5 @@ def take_right(right: TeamRight, *, user: User, at: datetime) -> None:
     demand(may_invite(user, right.submission))
     gone, _rows = TeamRight.objects.filter(pk=right.pk).delete()
     if gone:
+        ledger.enter("tim.akhiri-hak", right.submission, user=user, at=at, orang=right.user_id)
         notices.left_team(right, at=at)

@@ -18,6 +18,7 @@ from inovasi.lib.clock import Clock
 from inovasi.lib.dates import moment
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
+from ledger import workflow as ledger
 from submissions import checks, notices, snapshots
 from submissions.models import Answer, Check, Event, Finding, Snapshot, Submission
 from submissions.permissions import (
@@ -157,6 +158,7 @@ def decide_check(
         Finding(check_done=check, item=item, result=result, note=clean(note))
         for item, (result, note) in ruling.results.items()
     )
+    ledger.enter("pemeriksaan.putusan", submission, user=user, at=at, putusan=check.decision)
     if check.awaits_second:
         notices.second_wanted(submission, check, at=at)
     else:
@@ -270,6 +272,7 @@ def _remember(submission: Submission, verb: Verb, user: User, at: datetime, note
         at=at,
         note=note,
     )
+    ledger.enter(f"usulan.{verb}", submission, user=user, at=at, alasan=note)
 
 
 def move_to_unit(unit: Unit, into: Unit) -> None:

@@ -17,6 +17,7 @@ from django.conf import settings
 CHECKOUT = Path(__file__).resolve().parent.parent
 APPS = (
     "inovasi",
+    "ledger",
     "notifications",
     "uploads",
     "units",
@@ -27,6 +28,7 @@ APPS = (
     "oioi",
 )
 FLOOR = {
+    "ledger": 0,
     "notifications": 0,
     "uploads": 0,
     "units": 1,

@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 
 from inovasi.lib.looking import LookOnly
+from ledger import workflow as ledger
 from units.models import (
     ImportRun,
     Invitation,
@@ -66,6 +67,19 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """People are disabled: what they did must keep its author."""
         return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        person = form.instance
+        ledger.enter(
+            "orang.tugas",
+            person,
+            user=request.user,
+            at=request.at,
+            aktif=person.is_active,
+            pengelola=person.is_staff or person.is_superuser,
+            kelompok=sorted(person.groups.values_list("name", flat=True)),
+        )
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and is_reauthentication_required(request, app=""):

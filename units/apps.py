@@ -14,5 +14,9 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Models must be there before the receivers of security events."""
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from units.invariants import nobody_acts_for_a_merged_unit  # noqa: PLC0415
+
+        INVARIANTS.append(nobody_acts_for_a_merged_unit)
         import_module("units.accounts.events")
         import_module("notifications.workflow").SECRETS.extend(OPENING)

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
+from ledger import workflow as ledger
 from units import notices
 from units.accounts.sessions import confirm_address
 from units.models import Invitation, Membership, Unit, UnitEvent, User
@@ -123,6 +124,7 @@ def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
     confirm_address(user)
     role = Role.HEAD if known and known.role == Role.HEAD else Role(invitation.role)
     remember(invitation.unit, Verb.JOINED, user, at, note=_named(user.full_name, role))
+    _enter("anggota.gabung", invitation.unit, user, role, user=user, at=at)
     return join_unit(user=user, unit=invitation.unit, role=role, at=at)
 
 
@@ -153,6 +155,7 @@ def change_role(membership: Membership, *, role: Role, user: User, at: datetime)
     membership.save(update_fields=["role"])
     note = _named(membership.user.full_name, role)
     event = remember(membership.unit, Verb.ROLE_CHANGED, user, at, note=note)
+    _enter("anggota.peran", membership.unit, membership.user, role, user=user, at=at)
     notices.role_changed(membership, event)
 
 
@@ -164,6 +167,8 @@ def remove(membership: Membership, *, user: User, at: datetime) -> None:
     _refuse_last_head(membership)
     note = _named(membership.user.full_name, Role(membership.role))
     event = remember(membership.unit, Verb.LEFT, user, at, note=note)
+    role = Role(membership.role)
+    _enter("anggota.keluar", membership.unit, membership.user, role, user=user, at=at)
     notices.membership_ended(membership, event)
     membership.delete()
 
@@ -248,6 +253,10 @@ def _refuse_flood(unit: Unit, at: datetime) -> None:
     letters = unit.events.filter(verb=Verb.INVITED, at__gt=at - timedelta(days=1))
     if letters.count() >= MAX_PER_DAY:
         raise Refused(_("Terlalu banyak undangan dalam sehari. Coba lagi besok."))
+
+
+def _enter(verb: str, unit: Unit, person: User, role: Role, *, user: User, at: datetime) -> None:
+    ledger.enter(verb, unit, user=user, at=at, orang=person.pk, peran=str(role))
 
 
 def _named(name: str, role: Role) -> str:

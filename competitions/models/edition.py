@@ -206,6 +206,7 @@ class RuleChange(models.Model):
         MOVED = "jadwal", _("Jadwal diubah")
         EXTENDED = "perpanjangan", _("Waktu satu unit diperpanjang")
         CORRECTED = "ralat", _("Ralat aturan")
+        REPLACED = "berkas", _("Berkas diganti")
         CANCELLED = "batal", _("Edisi dibatalkan")
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="changes")

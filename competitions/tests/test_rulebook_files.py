@@ -10,9 +10,12 @@ from django.urls import reverse
 from docx import Document
 
 from competitions import workflow
+from competitions.models import Edition
 from competitions.word_files import DOCX_TYPE, check_docx
 from conftest import AT
 from inovasi.demo.files import statement_pdf
+from inovasi.lib import verdict
+from notifications.models import Message
 from uploads.errors import NotYours, Refused
 from uploads.intake import accept
 from uploads.models import StoredFile
@@ -152,3 +155,96 @@ def test_nobody_else_sends_or_reads_it_and_nobody_after_the_opening(
     assert answer.status_code == 403
     with pytest.raises(Exception, match="terkunci"):
         send(committee, str(draft.pk))
+
+
+# --- after the opening: another file, with a reason -------------------------------------------
+
+
+@pytest.fixture
+def page(edition) -> str:
+    return reverse("edition-file", args=[edition.slug, f"juknis-{edition.pk}"])
+
+
+def waiting(edition) -> StoredFile:
+    return workflow.waiting_file(Edition.objects.get(pk=edition.pk))
+
+
+def test_a_new_guideline_counts_once_its_reason_is_given(
+    sign_in, committee, edition, submission, owner, page, client
+):
+    browser, public = sign_in(committee), reverse("rulebook-guideline", args=[edition.slug])
+    first = upload("juknis-baru.pdf", statement_pdf(["Juknis"]))
+
+    assert browser.post(page, {"file": first}).status_code == 302
+    assert client.get(public).status_code == 404
+    form = {"file": waiting(edition).pk, "seen": "", "reason": "Lampiran tertinggal"}
+    middle = browser.post(page, form)
+    assert "juknis-baru.pdf (SHA-256" in middle.text
+    assert not edition.changes.filter(kind="berkas").exists()
+    for _click in range(2):
+        browser.post(page, {**form, "yakin": "1"})
+
+    change = edition.changes.get(kind="berkas")
+    assert (change.before, change.reason) == ("", "Lampiran tertinggal")
+    assert change.after.startswith("juknis-baru.pdf (SHA-256 ")
+    assert b"".join(client.get(public)).startswith(b"%PDF")
+    assert owner.email in {m.address for m in Message.objects.filter(key__contains="rule-change")}
+    assert "Lampiran tertinggal" in client.get(reverse("rulebook", args=[edition.slug])).text
+
+
+def test_a_form_gets_a_successor_and_somebody_slower_is_told(
+    sign_in, committee, edition, second_committee, clock
+):
+    rule = edition.groups.get().document_rules.first()
+    page = reverse("edition-file", args=[edition.slug, f"contoh-{rule.pk}"])
+    browser = sign_in(committee)
+    browser.post(page, {"file": upload("satu.docx", word())})
+    form = {"file": workflow.waiting_file(rule).pk, "seen": "", "reason": "Kop surat baru"}
+    browser.post(page, {**form, "yakin": "1"})
+    rule.refresh_from_db()
+    assert rule.template.original_name == "satu.docx"
+
+    clock.shift(60)
+    browser.post(page, {"file": upload("dua.docx", word())})
+    late = {**form, "file": workflow.waiting_file(rule).pk, "yakin": "1"}
+    answer = sign_in(second_committee).post(page, late)
+
+    assert answer.status_code == 409
+    assert "Rekan Anda baru saja mengganti" in answer.text
+    assert "Kop surat baru" in answer.text
+    rule.refresh_from_db()
+    assert rule.template.original_name == "satu.docx"
+
+
+def test_a_bad_or_foreign_file_and_a_missing_reason_replace_nothing(
+    sign_in, committee, edition, page
+):
+    browser = sign_in(committee)
+    macro = browser.post(page, {"file": upload("juknis.docx", HOSTILE["macro"][0])})
+    assert macro.status_code == 422
+    assert "makro" in macro.text
+    browser.post(page, {"file": upload("j.pdf", statement_pdf(["J"]))})
+    mine = waiting(edition)
+    assert browser.post(page, {"file": mine.pk, "reason": " "}).status_code == 422
+    StoredFile.objects.filter(pk=mine.pk).update(target="contoh-1")
+    with pytest.raises(verdict.Refused, match="tidak diunggah untuk bagian ini"):
+        workflow.replace_file(
+            edition,
+            StoredFile.objects.get(pk=mine.pk),
+            seen="",
+            reason="Coba",
+            user=committee,
+            at=AT,
+        )
+    assert not edition.changes.filter(kind="berkas").exists()
+
+
+def test_a_file_is_replaced_by_panitia_in_opened_rules_only(
+    sign_in, owner, committee, draft, edition, page
+):
+    assert sign_in(owner).get(page).status_code == 403
+    drafted = reverse("edition-file", args=[draft.slug, f"juknis-{draft.pk}"])
+    assert sign_in(committee).get(drafted).status_code == 403
+    for address in ("juknis-0", "lain-1", f"juknis-{draft.pk}", "contoh-x"):
+        other = reverse("edition-file", args=[edition.slug, address])
+        assert sign_in(committee).get(other).status_code == 404

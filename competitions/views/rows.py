@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competitions import workflow
 from competitions.forms import FORMS, Bands, RuleForm
-from competitions.models import Criterion, DocumentRule, Edition, Group, Stage
+from competitions.models import Criterion, Edition, Group, Stage
 from competitions.permissions import may_edit_rules
 from competitions.presentation.overview import facts_of
 from competitions.presentation.parts import KINDS, NOUN_OF, Kind, children_of
@@ -30,7 +30,6 @@ from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Stale, refuse_unless
-from uploads.forms import receive, upload_parts
 
 
 def part(request: Request, slug: str, noun: str) -> HttpResponse:
@@ -231,53 +230,6 @@ def row_order(request: Request, slug: str, noun: str, pk: int) -> HttpResponse:
         workflow.move_row(found, up="naik" in request.POST, user=request.user)
         return redirect(_back(edition, found))
     return redirect("edition", slug)
-
-
-def template_file(request: Request, slug: str, pk: int) -> HttpResponse:
-    """The form that units download for a document: send another one, or take it away."""
-    edition = edition_of(slug)
-    rule = get_object_or_404(KINDS["dokumen"].rows(edition), pk=pk)
-    back = reverse("edition-row", args=[slug, "dokumen", pk])
-    if request.method == "POST" and "hapus" in request.POST:
-        workflow.set_template(rule, None, user=request.user)
-        return redirect(back)
-    title = _("Contoh: %(document)s") % {"document": rule}
-    return _file_page(request, edition, "document-template", rule, title, back)
-
-
-def guideline_file(request: Request, slug: str) -> HttpResponse:
-    edition = edition_of(slug)
-    back = reverse("edition", args=[slug])
-    if request.method == "POST" and "hapus" in request.POST:
-        workflow.set_guideline(edition, None, user=request.user)
-        return redirect(back)
-    return _file_page(request, edition, "guideline", edition, _("Juknis"), back)
-
-
-def _file_page(
-    request: Request,
-    edition: Edition,
-    purpose: str,
-    row: Edition | DocumentRule,
-    title: str,
-    back: str,
-) -> HttpResponse:
-    refuse_unless(may_edit_rules(request.user, edition))
-    error = receive(request, purpose, str(row.pk)) if request.method == "POST" else ""
-    if request.method == "POST" and not error:
-        done(request, _("Berkas diterima."), "edition", edition.slug)
-        return redirect(back)
-    context = {
-        "edition": edition,
-        "title": title,
-        "current": row.guideline if isinstance(row, Edition) else row.template,
-        "back": back,
-        "upload": upload_parts(
-            purpose, str(row.pk), accept=".pdf,.docx", done_url=back, at=request.at
-        ),
-        "error": error,
-    }
-    return render(request, "competitions/editor/file.html", context, status=422 if error else 200)
 
 
 def _owner(edition: Edition, kind: Kind, parent: int | None) -> Edition | Group | Stage | None:

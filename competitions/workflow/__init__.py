@@ -17,6 +17,17 @@ from competitions.workflow.editions import (
     set_guideline,
     set_phases,
 )
+from competitions.workflow.replacing import (
+    GUIDELINE,
+    REPLACEMENT,
+    TEMPLATE,
+    described,
+    file_of,
+    file_subject,
+    file_target,
+    replace_file,
+    waiting_file,
+)
 from competitions.workflow.rows import (
     Band,
     Removed,
@@ -30,6 +41,9 @@ from competitions.workflow.seen import FIELDS, seen_phases, seen_row
 
 __all__ = [
     "FIELDS",
+    "GUIDELINE",
+    "REPLACEMENT",
+    "TEMPLATE",
     "Band",
     "CopyReport",
     "Removed",
@@ -40,18 +54,24 @@ __all__ = [
     "copy_edition",
     "copy_report",
     "correct",
+    "described",
     "discard_edition",
     "draft_edition",
     "extend",
+    "file_of",
+    "file_subject",
+    "file_target",
     "impossible_move",
     "move_phase",
     "move_row",
     "move_to_unit",
     "open_edition",
     "remove_row",
+    "replace_file",
     "seen_phases",
     "seen_row",
     "set_guideline",
     "set_phases",
     "set_template",
+    "waiting_file",
 ]

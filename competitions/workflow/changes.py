@@ -13,6 +13,7 @@ from competitions.phases import PhaseKind
 from competitions.readiness import misplaced
 from competitions.sentences import span
 from competitions.workflow.editions import backwards
+from competitions.workflow.recording import record
 from competitions.workflow.rows import check_values, fetch, locked
 from competitions.workflow.seen import seen_phases
 from competitions.workflow.texts import CORRECTABLE, Text, said_of
@@ -43,8 +44,8 @@ def move_phase(
     Raises `Stale` when the calendar is no longer what `seen` tells, `Refused` without a reason,
     for a date in the past and for an order that makes no sense.
     """
-    current = _hold(edition, may_change_opened, user)
-    reason = _given(reason)
+    current = hold_opened(edition, may_change_opened, user)
+    reason = given_reason(reason)
     if seen_phases(current) != seen:
         raise Stale(current)
     phase = Phase.objects.filter(edition=current, kind=kind).first()
@@ -66,6 +67,7 @@ def move_phase(
         actor=user,
         at=at,
     )
+    record(change)
     notices.phase_moved(change, kind)
     return change
 
@@ -105,8 +107,8 @@ def extend(
     The same moment again is no second grant. Raises `Refused` for a moment that gives nothing,
     and for one's own unit.
     """
-    current = _hold(edition, lambda who, row: may_extend(who, row, unit), user)
-    reason = _given(reason)
+    current = hold_opened(edition, lambda who, row: may_extend(who, row, unit), user)
+    reason = given_reason(reason)
     phase = Phase.objects.filter(edition=current, kind=kind).first()
     if phase is None or kind not in GRANTED:
         raise Refused(_("Masa ini tidak dapat diperpanjang untuk satu unit."))
@@ -131,6 +133,7 @@ def extend(
         actor=user,
         at=at,
     )
+    record(change)
     notices.extended(change, granted)
     return granted
 
@@ -177,8 +180,8 @@ def correct(
     `seen` is the text that the person read: `Stale` when it is another one by now. Raises
     `Refused` for fields that are no wording, without a reason, and when nothing changes.
     """
-    current = _hold(row if isinstance(row, Edition) else row.edition, may_change_opened, user)
-    reason, text = _given(reason), clean(text).strip()
+    current = hold_opened(row if isinstance(row, Edition) else row.edition, may_change_opened, user)
+    reason, text = given_reason(reason), clean(text).strip()
     if field not in CORRECTABLE.get(type(row), ()):
         raise Refused(_("Hanya kata-kata yang dapat diralat, bukan angka."))
     found = current if isinstance(row, Edition) else fetch(row)
@@ -201,6 +204,7 @@ def correct(
         actor=user,
         at=at,
     )
+    record(change)
     notices.corrected(change)
     return change
 
@@ -216,24 +220,25 @@ def cancel_edition(edition: Edition, *, reason: str, user: User, at: datetime) -
     if current.cancelled_at is not None:
         return current.changes.get(kind=Kind.CANCELLED)
     demand(may_change_opened(user, current))
-    reason = _given(reason)
+    reason = given_reason(reason)
     current.cancelled_at = at
     current.save(update_fields=["cancelled_at"])
     change = RuleChange.objects.create(
         edition=current, kind=Kind.CANCELLED, reason=reason, actor=user, at=at
     )
+    record(change)
     notices.cancelled(change)
     return change
 
 
-def _hold(edition: Edition, ask: Callable[[User, Edition], Verdict], user: User) -> Edition:
+def hold_opened(edition: Edition, ask: Callable[[User, Edition], Verdict], user: User) -> Edition:
     """The edition as it stands, locked, when `ask` lets the person."""
     current = locked(edition)
     demand(ask(user, current))
     return current
 
 
-def _given(reason: str) -> str:
+def given_reason(reason: str) -> str:
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis alasannya."))

@@ -11,6 +11,7 @@ from competitions.models import Edition, Phase, RuleChange
 from competitions.permissions import may_draft
 from competitions.phases import PhaseKind
 from competitions.readiness import readiness
+from competitions.workflow.recording import record
 from competitions.workflow.rows import check_values, clean_words, hold, locked
 from competitions.workflow.seen import FIELDS, seen_phases, seen_row
 from inovasi.lib.verdict import Refused, Stale, demand
@@ -103,5 +104,6 @@ def open_edition(edition: Edition, *, user: User, at: datetime) -> Edition:
         raise Refused(_("Edisi ini belum siap dibuka. %(lacking)s") % {"lacking": said})
     current.opened_at = at
     current.save(update_fields=["opened_at"])
-    RuleChange.objects.create(edition=current, kind=RuleChange.Kind.OPENED, actor=user, at=at)
+    kind = RuleChange.Kind.OPENED
+    record(RuleChange.objects.create(edition=current, kind=kind, actor=user, at=at))
     return current

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from innovations import completeness, workflow
-from innovations.models import Affair, Innovation, Material
+from innovations.models import Affair, Innovation, Material, Theme
 from innovations.presentation import differences
 from innovations.states import MOVES, Status, Verb
 from inovasi.demo.files import statement_pdf
@@ -218,6 +218,17 @@ def test_a_stranger_sends_nothing(innovation, stranger, sign_in):
     assert not Material.objects.exists()
 
 
+def test_a_theme_that_is_no_longer_offered_stays_with_those_who_have_it(full, owner, sign_in):
+    browser, path = sign_in(owner), f"/inovasi/{full.pk}/ubah/"
+    gone = Theme.objects.create(name="Tema tahun lalu", is_offered=False)
+    assert "Tema tahun lalu" not in browser.get(path).text
+
+    Innovation.objects.filter(pk=full.pk).update(theme=gone)
+
+    assert "Tema tahun lalu" in browser.get(path).text
+    assert "Kemudahan investasi" in browser.get(path).text
+
+
 def test_the_pages_play_the_record(innovation, owner, sign_in, committee):
     browser, path = sign_in(owner), f"/inovasi/{innovation.pk}/"
     affair, _created = Affair.objects.get_or_create(name="Kesehatan")
@@ -231,6 +242,8 @@ def test_the_pages_play_the_record(innovation, owner, sign_in, committee):
         "initiated_on": "2024-01-01",
         "applied_on": "2024-06-01",
         "main_affair": affair.pk,
+        "theme": Theme.objects.get(name="Nontematik").pk,
+        "priority_programme": "Penurunan stunting",
         "aims": "Menjemput",
         "benefits": "Terlayani",
         "latitude": "-5.31000",

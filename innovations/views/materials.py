@@ -14,6 +14,8 @@ from uploads.forms import receive, upload_parts
 
 PURPOSE_OF = {
     Material.Kind.EVIDENCE: ("innovation-evidence", ".pdf,application/pdf"),
+    Material.Kind.BUDGET: ("innovation-budget", ".pdf,application/pdf"),
+    Material.Kind.PROFILE: ("innovation-profile", ".pdf,application/pdf"),
     Material.Kind.PHOTO: ("innovation-photo", "image/jpeg,image/png,image/webp"),
 }
 

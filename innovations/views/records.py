@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from innovations import completeness, workflow
 from innovations.forms import BasicsForm, MoveForm, RecordForm, TeamForm
-from innovations.models import STATUS_LABELS, Innovation
+from innovations.models import STATUS_LABELS, Innovation, Material
 from innovations.permissions import may_edit, may_move
 from innovations.presentation import VERB_WORDS, differences, facts, history, honours
 from innovations.states import COMMITTEE_VERBS, UNIT_VERBS, Status, Verb, verbs_from
@@ -26,7 +26,7 @@ from units.models import Unit, UnitQuerySet
 def visible_innovation(request: Request, pk: int) -> Innovation:
     rows = Innovation.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("unit", "created_by", "main_affair", "replicates"), pk=pk
+        rows.select_related("unit", "created_by", "theme", "main_affair", "replicates"), pk=pk
     )
 
 
@@ -100,6 +100,7 @@ def innovation_page(request: Request, pk: int) -> HttpResponse:
         "replicates": seen.filter(pk=innovation.replicates_id).first(),
         "copies": seen.filter(replicates=innovation).order_by("title", "pk"),
         "team": innovation.team.all(),
+        "material_kinds": Material.Kind.choices,
         "materials": innovation.materials.filter(removed_at=None).select_related("file"),
         "tasks": [_task(part) for part in parts],
         "percent": completeness.percent(parts),

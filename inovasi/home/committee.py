@@ -10,23 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.calendar import current_phase
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from competitions.phases import PhaseKind
 from inovasi.home import dates
 from inovasi.home.agenda import Item
 from judging.models import Publication
+from judging.permissions import may_see_scores
+from judging.queries import open_splits
 from submissions.models import Submission
 from submissions.states import Status
-from units.models import ImportRun, Unit
+from units.models import ImportRun, Unit, User
 from units.views.registry import NOBODY
 
 
-def part(editions: list[Edition], oioi: dict[str, Any], at: datetime) -> dict[str, Any]:
+def part(user: User, editions: list[Edition], oioi: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Queues, each with the way to it, and the table of editions."""
     waiting = Submission.objects.filter(status=Status.SUBMITTED).count()
     unmanned = Unit.objects.active(timezone.localdate(at)).filter(memberships=None).count()
     begun = ImportRun.objects.filter(state=ImportRun.State.READ).count()
-    published = set(Publication.objects.values_list("edition_id", flat=True))
+    published = set(Publication.objects.visible(at).values_list("edition_id", flat=True))
     return {
         "is_committee": True,
         "queues": [
@@ -42,7 +44,11 @@ def part(editions: list[Edition], oioi: dict[str, Any], at: datetime) -> dict[st
             }
             for edition in editions
         ],
-        "items": [*_checks(waiting, editions, at), *_rules(oioi)],
+        "items": [
+            *_checks(waiting, editions, at),
+            *_splits(user, editions, published, at),
+            *_rules(oioi),
+        ],
     }
 
 
@@ -63,6 +69,27 @@ def _checks(waiting: int, editions: list[Edition], at: datetime) -> Iterator[Ite
     note = _("Periksa kelengkapannya; unit langsung menerima surat.")
     due = dates.end_of_running(editions, PhaseKind.CHECK, at)
     yield Item(title, note, reverse("checks"), _("Mulai memeriksa"), due, "info", "file")
+
+
+def _splits(
+    user: User, editions: list[Edition], published: set[int], at: datetime
+) -> Iterator[Item]:
+    """Entries whose judges lie far apart; due before the results, so when judging ends."""
+    rows = Stage.objects.filter(edition__in=editions, split_threshold__isnull=False)
+    for stage in rows.exclude(edition__in=published).select_related("edition"):
+        if not may_see_scores(user, stage):
+            continue
+        number = len(open_splits(stage))
+        if number:
+            title = ngettext(
+                "Nilai juri untuk %(count)d usulan berjauhan",
+                "Nilai juri untuk %(count)d usulan berjauhan",
+                number,
+            ) % {"count": number}
+            note = _("Selesaikan dengan juri tambahan atau catatan bersama.")
+            url = reverse("moderation-list", args=[stage.edition.slug])
+            due = dates.end_of_running([stage.edition], PhaseKind.JUDGING, at)
+            yield Item(title, note, url, _("Bahas"), due, "warning", "scale")
 
 
 def _rules(oioi: dict[str, Any]) -> Iterator[Item]:

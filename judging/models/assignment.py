@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Criterion
+from judging.models.blind import BlindCopy
 from judging.models.panel import Judge
 from submissions.models import Submission
 from units.permissions import Visitor, is_committee, is_signed_in
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a judge may know of an entry's identity; `unit` is empty in a blind stage."""
+
+    number: str
+    title: str
+    unit: str
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -24,8 +36,22 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(judge__user=user) if is_signed_in(user) else self.none()
 
     def in_force(self) -> AssignmentQuerySet:
-        """Those that were not withdrawn: the only ones that count anywhere."""
+        """Neither withdrawn nor abstained from: the only ones that count anywhere."""
+        return self.filter(withdrawn_at=None, abstained_at=None)
+
+    def kept(self) -> AssignmentQuerySet:
+        """What the judge's own list shows: in force, or abstained from."""
         return self.filter(withdrawn_at=None)
+
+    def abstained(self) -> AssignmentQuerySet:
+        return self.kept().filter(abstained_at__isnull=False)
+
+    def signed(self) -> AssignmentQuerySet:
+        return self.in_force().filter(sheet__signed_at__isnull=False)
+
+    def waiting(self) -> AssignmentQuerySet:
+        """Those whose sheet is still owed."""
+        return self.in_force().exclude(sheet__signed_at__isnull=False)
 
     def opened(self) -> AssignmentQuerySet:
         """Those whose entry the judge may meet: still serving, both statements made."""
@@ -35,7 +61,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def for_list(self) -> AssignmentQuerySet:
         return self.select_related(
-            "submission__edition", "submission__category", "sheet", "judge__panel__stage"
+            "submission__edition",
+            "submission__category",
+            "submission__blind_copy",
+            "sheet",
+            "judge__panel__stage",
         ).order_by("-submission__edition__year", "submission__sequence", "pk")
 
 
@@ -53,6 +83,9 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True)
     """When the judge stated to have no conflict of interest; before that nothing opens."""
+    abstained_at = models.DateTimeField(null=True)
+    """When the judge said not to score the entry; it then lacks a judge, and nobody scored 0."""
+    abstention_reason = models.CharField(_("alasan abstain"), max_length=500, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -76,6 +109,11 @@ class Assignment(models.Model):
                 | (~Q(withdrawal_reason="") & Q(withdrawn_by__isnull=False)),
                 name="withdrawal_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(abstained_at=None, abstention_reason="")
+                | (Q(abstained_at__isnull=False) & ~Q(abstention_reason="")),
+                name="abstention_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,15 +125,49 @@ class Assignment(models.Model):
         return self.cleared_at is not None and self.judge.has_accepted
 
     @property
+    def is_blind(self) -> bool:
+        return self.judge.panel.stage.is_blind
+
+    @property
+    def blind_copy(self) -> BlindCopy | None:
+        """What the judge of a blind stage reads; None while panitia has not released it."""
+        copy = getattr(self.submission, "blind_copy", None)
+        return copy if copy is not None and copy.is_released else None
+
+    @property
+    def shown(self) -> Shown:
+        """How the entry is named to its judge, on pages and in letters."""
+        if not self.is_blind:
+            return Shown(self.submission.number, str(self.submission), self.submission.unit_name)
+        copy = self.blind_copy
+        if copy is None or self.cleared_at is None:
+            return Shown("", str(_("Usulan tanpa nama")), "")
+        return Shown(copy.code, copy.title, "")
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
+    @property
+    def has_abstained(self) -> bool:
+        return self.abstained_at is not None
+
+    @property
+    def is_in_force(self) -> bool:
+        return not self.is_withdrawn and not self.has_abstained
+
 
 class ScoreSheet(models.Model):
-    """One judge's sheet for one entry. A draft counts nowhere; signed it is locked."""
+    """One judge's sheet for one entry. A draft counts nowhere; signed it is locked.
+
+    Three texts for three readers, see `judging.permissions`: `remark` for the unit, `panel_note`
+    for panitia and the judges of the entry, `private_note` for nobody but its writer.
+    """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
     remark = models.TextField(_("catatan untuk unit"), blank=True, max_length=5000)
+    panel_note = models.TextField(_("catatan untuk tim penilai"), blank=True, max_length=5000)
+    private_note = models.TextField(_("catatan pribadi"), blank=True, max_length=5000)
     version = models.PositiveIntegerField(default=1)
     total = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     saved_at = models.DateTimeField()

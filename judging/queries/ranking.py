@@ -1,7 +1,7 @@
 """Signed sheets, and the ranking that follows from them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,8 @@ from django.db.models.functions import Cast
 
 from competitions.models import Criterion, Edition, Stage
 from judging import scoring
-from judging.models import Score, ScoreSheet
+from judging.models import Override, Score, ScoreSheet
+from judging.queries.stages import standing_in
 from submissions.models import Submission
 from submissions.states import Status
 
@@ -46,6 +47,16 @@ class Table:
         """How many entries still miss a signature, or have no judge."""
         owed = [(self.assigned[each.entry], each.sheets) for each in self.standings]
         return sum(not assigned or assigned != signed for assigned, signed in owed)
+
+    def in_order(self, overrides: Mapping[int, Override]) -> list[scoring.Standing]:
+        """The standings by the rank that counts: the plenary's where it decided."""
+
+        def place(standing: scoring.Standing) -> tuple[bool, int]:
+            override = overrides.get(standing.entry)
+            rank = override.rank if override else standing.rank
+            return (rank is None, rank or 0)
+
+        return sorted(self.standings, key=place)
 
     def load(self, standings: Sequence[scoring.Standing]) -> list[RankedEntry]:
         """These lines of the table with their entries."""
@@ -140,8 +151,12 @@ def excluded_sheets(
 
 def table(stage: Stage) -> Table:
     """The standing of every entry that passed the administrative check, best first."""
-    mine = Q(assignments__judge__panel__stage=stage, assignments__withdrawn_at=None)
-    entries = Submission.objects.filter(edition=stage.edition, status__in=IN_JUDGING)
+    mine = Q(
+        assignments__judge__panel__stage=stage,
+        assignments__withdrawn_at=None,
+        assignments__abstained_at=None,
+    )
+    entries = standing_in(stage, Submission.objects.filter(status__in=IN_JUDGING))
     counted = entries.annotate(judges=Count("assignments", filter=mine)).order_by("sequence")
     assigned = dict(counted.values_list("pk", "judges"))
     criteria, signed = list(stage.criteria.all()), signed_sheets(stage)
@@ -165,6 +180,12 @@ def ranked_entry(stage: Stage, submission: Submission) -> RankedEntry | None:
     whole = table(stage)
     lines = whole.load([each for each in whole.standings if each.entry == submission.pk])
     return lines[0] if lines else None
+
+
+def overrides_of(edition: Edition) -> dict[int, Override]:
+    """What the plenary decided and did not take back, by submission id."""
+    rows = Override.objects.filter(submission__edition=edition, revoked_at=None)
+    return {row.submission_id: row for row in rows.select_related("submission", "recorded_by")}
 
 
 def unchecked(edition: Edition, at: datetime) -> QuerySet[Submission]:

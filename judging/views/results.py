@@ -2,31 +2,34 @@
 
 from pathlib import Path
 
-from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition, Stage
 from inovasi.lib.http import Request
-from inovasi.lib.pages import page_of
-from inovasi.lib.verdict import Refused, refuse_unless
-from judging import queries, verify_results, workflow
-from judging.models import Publication, PublishedResult
-from judging.permissions import is_published, may_publish, may_read_feedback
+from inovasi.lib.verdict import refuse_unless
+from judging import queries, verify_results
+from judging.models import Objection, Publication, PublishedResult
+from judging.permissions import may_object, may_see_scores
 from judging.presentation import frozen_calculation, live_calculation, remarks_for
+from judging.views.aftermath import own_result
+from judging.views.verdict import public_edition, ranking_parts
+from ledger import workflow as ledger
+from ledger.verifying import head
 from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
-    return render(request, "judging/ranking.html", _ranking(request, *_judged(request, slug)))
+    parts = ranking_parts(request, public_edition(request, slug))
+    return render(request, "judging/ranking.html", parts)
 
 
 def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
-    edition = get_object_or_404(Edition.objects.public(request.at), slug=slug)
+    edition = public_edition(request, slug)
     stage = queries.desk_stage(edition)
+    refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
             "edition", "unit", "category"
@@ -46,53 +49,10 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     return render(request, "judging/ranking_entry.html", context)
 
 
-@reauthentication_required(allow_get=True)
-def publication_page(request: Request, slug: str) -> HttpResponse:
-    """Shows once more what will be public; posting publishes it, by who has just proved to be who
-    they are.
-    """
-    edition, stage = _judged(request, slug)
-    error = ""
-    if request.method == "POST":
-        if not is_published(edition):
-            refuse_unless(may_publish(request.user, edition, request.at))
-        try:
-            workflow.publish(edition, user=request.user, at=request.at)
-        except Refused as refusal:
-            error = refusal.reason
-        else:
-            messages.success(request, _("Hasil sudah diumumkan dan setiap unit dikirimi surat."))
-            return redirect("results", slug)
-    context = {**_ranking(request, edition, stage), "error": error}
-    return render(request, "judging/publication.html", context, status=422 if error else 200)
-
-
-def _judged(request: Request, slug: str) -> tuple[Edition, Stage | None]:
-    """The edition with its verdict, if any, and the stage that is ranked."""
-    editions = Edition.objects.public(request.at).filter(slug=slug)
-    stage = queries.desk_stages(editions).select_related("edition__publication").first()
-    return (stage.edition, stage) if stage else (get_object_or_404(editions), None)
-
-
-def _ranking(request: Request, edition: Edition, stage: Stage | None) -> dict[str, object]:
-    """One page of the ranking; of the others no entry is loaded."""
-    table = queries.table(stage) if stage else None
-    page = page_of(table.standings if table else [], request)
-    return {
-        "edition": edition,
-        "stage": stage,
-        "page": page,
-        "ranked": table.load(page.object_list) if table else [],
-        "waiting": table.waiting if table else 0,
-        "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
-        "publication": getattr(edition, "publication", None),
-        "verdict": may_publish(request.user, edition, request.at),
-    }
-
-
 def results_page(request: Request, slug: str) -> HttpResponse:
     publication = (
-        Publication.objects.select_related("edition")
+        Publication.objects.visible(request.at)
+        .select_related("edition", "decision")
         .filter(edition__slug=slug)
         .prefetch_related("results__award")
         .first()
@@ -100,10 +60,13 @@ def results_page(request: Request, slug: str) -> HttpResponse:
     if publication is None:
         raise Http404
     results = list(publication.results.all())
+    objections = Objection.objects.filter(result__publication=publication)
     context = {
         "publication": publication,
         "edition": publication.edition,
         "winners": [_row(each) for each in results if each.is_winner],
+        "head": head(),
+        "objections": objections.aggregate(raised=Count("pk"), answered=Count("answered_at")),
         "command": f"python3 verify_results.py hasil-{slug}.json",
         "others": [_row(each) for each in results if not each.is_winner],
     }
@@ -112,37 +75,35 @@ def results_page(request: Request, slug: str) -> HttpResponse:
 
 def result_feedback(request: Request, slug: str, pk: int) -> HttpResponse:
     """What the unit learns of its own entry: how the score came about, and the remarks."""
-    result = get_object_or_404(
-        PublishedResult.objects.select_related("publication__edition", "submission__unit"),
-        publication__edition__slug=slug,
-        submission_id=pk,
-    )
-    if not may_read_feedback(request.user, result):
-        raise Http404
+    result = own_result(request, slug, pk)
     context = {
         "edition": result.publication.edition,
         "result": result,
         "calculation": frozen_calculation(result, _("Lembar")),
         "remarks": remarks_for(result.submission),
+        "award": getattr(result, "award", None),
+        "objects": may_object(request.user, result, request.at),
+        "objection": Objection.objects.filter(result=result).first(),
     }
     return render(request, "judging/feedback.html", context)
 
 
 def results_bundle(request: Request, slug: str) -> HttpResponse:
     """The published file, byte for byte what was fingerprinted."""
-    publication = get_object_or_404(Publication, edition__slug=slug)
+    publication = get_object_or_404(Publication.objects.visible(request.at), edition__slug=slug)
     return _download(publication.bundle, f"hasil-{slug}.json", "application/json")
 
 
 def full_bundle(request: Request, slug: str) -> HttpResponse:
     """What panitia keeps, with judges as codes; its fingerprint stands in the public file."""
     publication = get_object_or_404(Publication, edition__slug=slug)
+    ledger.enter("ekspor.berkas-lengkap", publication, user=request.user, at=request.at)
     return _download(publication.full_bundle, f"hasil-lengkap-{slug}.json", "application/json")
 
 
 def results_verifier(request: Request, slug: str) -> HttpResponse:
     """The program that recomputes the published file on any machine with Python."""
-    get_object_or_404(Publication, edition__slug=slug)
+    get_object_or_404(Publication.objects.visible(request.at), edition__slug=slug)
     text = Path(verify_results.__file__).read_text(encoding="utf-8")
     return _download(text, "verify_results.py", "text/x-python")
 
@@ -155,10 +116,14 @@ def _download(text: str, name: str, kind: str) -> HttpResponse:
 
 def _row(result: PublishedResult) -> dict[str, object]:
     award = getattr(result, "award", None)
+    words = {"rank": result.rank}
     return {
         "rank": result.rank,
         "title": result.title,
         "unit": result.unit_name,
         "score": result.score,
-        "award": award and _("Juara %(rank)d") % {"rank": result.rank},
+        "award": _("Juara %(rank)d") % words if result.is_winner else "",
+        "computed_rank": result.computed_rank if result.is_overruled else None,
+        "is_revoked": award is not None and award.is_revoked,
+        "revocation": award and award.pk,
     }

@@ -16,6 +16,7 @@ from judging.models import Judge, Panel
 from judging.permissions import may_answer, may_relieve, may_run_panel
 from judging.queries import barrier, judgeable
 from judging.workflow.assigning import assign, hold, take_back
+from ledger import workflow as ledger
 from units.models import Unit, User
 
 INTEGRITY = gettext_lazy(
@@ -40,7 +41,7 @@ def set_panel(
 
     Judges keep the statement that they signed, word for word.
     """
-    demand(may_run_panel(user, stage.edition, at))
+    demand(may_run_panel(user, stage, at))
     panel, _created = Panel.objects.update_or_create(
         stage=stage,
         defaults={
@@ -49,6 +50,8 @@ def set_panel(
             "statement": clean(statement).strip() or str(INTEGRITY),
         },
     )
+    decree = {"nomor": panel.decree_number, "tanggal": panel.decree_date.isoformat()}
+    ledger.enter("tim-penilai.tetapkan", panel, user=user, at=at, sk=decree)
     return panel
 
 
@@ -71,7 +74,7 @@ def appoint(
     entries, except those that a conflict or a category forbids. Raises `Refused` for a person whose
     membership panitia ended.
     """
-    demand(may_run_panel(user, panel.stage.edition, at))
+    demand(may_run_panel(user, panel.stage, at))
     Panel.objects.select_for_update().get(pk=panel.pk)
     known = Judge.objects.filter(panel=panel, user=person).first()
     if known is not None and not known.is_serving and not known.declined:
@@ -87,6 +90,7 @@ def appoint(
     )
     judge.former_units.set(former_units)
     judge.categories.set(categories)
+    ledger.enter("juri.tunjuk", judge, user=user, at=at, orang=person.pk)
     if created or (known is not None and known.declined):
         notices.invited(judge, at=at)
     if replaces is not None:
@@ -103,7 +107,7 @@ def _take_over(judge: Judge, replaced: Judge, user: User, at: datetime) -> None:
     judge.replaces = replaced
     judge.save(update_fields=["replaces"])
     left = replaced.assignments.filter(withdrawn_at__isnull=False).values("submission")
-    entries = list(judgeable(judge.panel.stage.edition).filter(pk__in=left))
+    entries = list(judgeable(judge.panel.stage).filter(pk__in=left))
     known = Conflicts([judge], entries)
     free = [entry for entry in entries if not barrier(judge, entry, known)]
     assign(judge, free[: judge.max_load], user=user, at=at)
@@ -117,6 +121,7 @@ def accept(judge: Judge, *, user: User, at: datetime) -> Judge:
     if not judge.has_accepted:
         judge.accepted_at, judge.statement = at, judge.panel.statement or str(INTEGRITY)
         judge.save(update_fields=["accepted_at", "statement"])
+        ledger.enter("juri.pakta-integritas", judge, user=user, at=at)
     return judge
 
 
@@ -127,7 +132,7 @@ def decline(judge: Judge, *, reason: str, user: User, at: datetime) -> Judge:
     demand(may_answer(user, judge))
     if judge.has_accepted:
         raise Refused(_("Undangan sudah Anda terima. Sampaikan pengunduran diri kepada panitia."))
-    _leave(judge, reason, at, declined=True)
+    _leave(judge, reason, user, at, declined=True)
     take_back(judge, reason=judge.left_because, signed_too=True, user=user, at=at)
     notices.declined(judge, at=at)
     return judge
@@ -142,19 +147,20 @@ def relieve(judge: Judge, *, reason: str, excludes_scores: bool, user: User, at:
     """
     hold(judge.panel.stage.edition)
     judge = _locked(judge)
-    demand(may_relieve(user, judge.panel.stage.edition))
+    demand(may_relieve(user, judge.panel.stage))
     if judge.is_serving:
-        _leave(judge, reason, at, declined=False)
+        _leave(judge, reason, user, at, declined=False)
         take_back(judge, reason=judge.left_because, signed_too=excludes_scores, user=user, at=at)
     return judge
 
 
-def _leave(judge: Judge, reason: str, at: datetime, *, declined: bool) -> None:
+def _leave(judge: Judge, reason: str, user: User, at: datetime, *, declined: bool) -> None:
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis alasannya."))
     judge.left_at, judge.left_because, judge.declined = at, reason[:500], declined
     judge.save(update_fields=["left_at", "left_because", "declined"])
+    ledger.enter("juri.akhiri", judge, user=user, at=at)
 
 
 def _locked(judge: Judge) -> Judge:

@@ -1,20 +1,26 @@
 // Shows the total of a score sheet and the band of each score while the judge types, and lets the
 // arrow keys go up and down. The server computes what counts.
 
-function number(text) {
+export function number(text) {
   const trimmed = text.trim().replace(",", ".");
   return trimmed === "" ? null : Number(trimmed);
 }
 
-function total(inputs) {
+// A scale is a field to write in, or a group of choices when it is short.
+function score(scale) {
+  const text = scale.matches("input") ? scale.value : scale.querySelector(":checked")?.value;
+  return number(text ?? "");
+}
+
+function total(scales) {
   let earned = 0;
   let weights = 0;
-  for (const input of inputs) {
-    const score = number(input.value);
-    if (score === null || Number.isNaN(score)) return null;
-    const weight = Number(input.dataset.weight);
+  for (const scale of scales) {
+    const given = score(scale);
+    if (given === null || !(given >= 0 && given <= Number(scale.dataset.max))) return null;
+    const weight = Number(scale.dataset.weight);
     weights += weight;
-    earned += (weight * score) / Number(input.dataset.max);
+    earned += (weight * given) / Number(scale.dataset.max);
   }
   return weights ? rounded((earned / weights) * 100) : null;
 }
@@ -25,10 +31,10 @@ function rounded(value) {
 }
 
 // A band reaches up to the next one, so 84.5 belongs to the band from 70 when the next begins at 85.
-function markBand(input) {
-  const score = number(input.value);
-  const bands = [...input.closest(".criterion").querySelectorAll("[data-band]")];
-  const reached = bands.filter((band) => score !== null && Number(band.dataset.band) <= score);
+function markBand(scale) {
+  const given = score(scale);
+  const bands = [...scale.closest(".criterion").querySelectorAll("[data-band]")];
+  const reached = bands.filter((band) => given !== null && Number(band.dataset.band) <= given);
   const lowest = Math.max(...reached.map((band) => Number(band.dataset.band)));
   for (const band of bands) {
     band.classList.toggle("is-current", reached.length > 0 && Number(band.dataset.band) === lowest);
@@ -42,7 +48,10 @@ function move(input, direction, isFine) {
   const stride = isFine ? 1 : Math.max(1, Math.round(1 / step));
   const place = Math.round(((number(input.value) ?? 0) / step) * 1e6) / 1e6 / stride;
   const strides = direction > 0 ? Math.floor(place) + 1 : Math.ceil(place) - 1;
-  const value = Math.min(Number(input.dataset.max), Math.max(0, strides * stride * step));
+  put(input, Math.min(Number(input.dataset.max), Math.max(0, strides * stride * step)));
+}
+
+export function put(input, value) {
   input.value = String(Math.round(value * 100) / 100).replace(".", ",");
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -54,21 +63,23 @@ function onKey(event) {
   move(event.target, direction, event.shiftKey);
 }
 
-for (const form of document.querySelectorAll("[data-score-sheet]")) {
-  const inputs = [...form.querySelectorAll("[data-weight]")];
+function follow(form) {
+  const scales = [...form.querySelectorAll("[data-weight]")];
   const output = form.querySelector("[data-total]");
   const show = () => {
-    const value = total(inputs);
-    output.textContent =
-      value === null
-        ? "–"
-        : value.toLocaleString("id-ID", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const value = total(scales);
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    output.textContent = value === null ? "–" : value.toLocaleString("id-ID", digits);
   };
-  for (const input of inputs) {
-    input.addEventListener("input", show);
-    input.addEventListener("input", () => markBand(input));
-    input.addEventListener("keydown", onKey);
-    markBand(input);
+  for (const scale of scales) {
+    scale.addEventListener("input", show);
+    scale.addEventListener("input", () => markBand(scale));
+    if (scale.dataset.step) scale.addEventListener("keydown", onKey);
+    markBand(scale);
   }
   show();
+}
+
+if (typeof document !== "undefined") {
+  for (const form of document.querySelectorAll("[data-score-sheet]")) follow(form);
 }

@@ -1,61 +1,90 @@
 """The text of an entry as PDF and DOCX, from the revision that was handed in."""
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from docx import Document
 
-from inovasi.lib.dates import moment
-from inovasi.lib.pdf import typeset
+from inovasi.lib.dates import day, moment
 from inovasi.lib.texts import clean
+from submissions import printing
 from submissions.models import Snapshot, Submission
-
-TEMPLATE = Path(__file__).with_name("entry.typ")
 
 
 def pdf(submission: Submission, snapshot: Snapshot) -> bytes:
-    return typeset(TEMPLATE, facts(submission, snapshot), snapshot.taken_at)
+    return printing.pdf(frozen_document(submission, snapshot), snapshot.taken_at)
 
 
 def docx(submission: Submission, snapshot: Snapshot) -> bytes:
-    entry = facts(submission, snapshot)
+    entry = frozen_document(submission, snapshot)
     document = Document()
     document.core_properties.title = entry["title"]
-    document.core_properties.author = entry["unit"]
+    document.core_properties.author = submission.unit_name
     document.core_properties.created = snapshot.taken_at.replace(tzinfo=None)
     document.add_heading(entry["title"], level=0)
-    for label, value in entry["rows"]:
+    for label, value in entry["facts"]:
         document.add_paragraph(f"{label}: {value}")
-    for heading, text in entry["sections"]:
-        document.add_heading(heading, level=1)
-        for paragraph in text.split("\n"):
-            document.add_paragraph(paragraph)
+    _part(document, entry["words"]["summary"], entry["summary"])
+    for section in entry["sections"]:
+        _part(document, section["title"], section["lines"], section["proofs"])
+    _part(document, entry["words"]["files"], [], entry["files"])
+    document.add_paragraph(entry["made"])
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def facts(submission: Submission, snapshot: Snapshot) -> dict[str, Any]:
-    """What stands in the document, from the frozen content."""
+def _part(document: Any, heading: str, lines: list[str], listed: Sequence[str] = ()) -> None:
+    document.add_heading(heading, level=1)
+    for line in lines:
+        document.add_paragraph(line)
+    for each in listed:
+        document.add_paragraph(each, style="List Bullet")
+
+
+def frozen_document(submission: Submission, snapshot: Snapshot) -> dict[str, Any]:
+    """The paper of an entry as `printing.entry_document` makes it, from the frozen content."""
     content = json.loads(snapshot.content)
-    sections = [[_("Ringkasan inovasi"), content["ringkasan"]]]
-    sections += [[f"{each['nomor']}. {each['judul']}", each["teks"]] for each in content["bagian"]]
+    applied = content["mulai_diterapkan"]
+    facts = [
+        (_("Nomor"), content["nomor"]),
+        (_("Unit"), content["unit"]["nama"]),
+        (_("Edisi"), submission.edition.name),
+        (_("Kelompok"), content["kelompok"]),
+        (_("Kategori"), content["kategori"]),
+        (_("Mulai diterapkan"), day(date.fromisoformat(applied)) if applied else "-"),
+        (_("Diajukan"), moment(snapshot.taken_at)),
+    ]
     return {
+        **printing.frame(),
         "title": clean(content["judul"]),
-        "unit": content["unit"]["nama"],
-        "rows": [
-            [_("Nomor"), content["nomor"]],
-            [_("Unit"), content["unit"]["nama"]],
-            [_("Edisi"), submission.edition.name],
-            [_("Kelompok"), content["kelompok"]],
-            [_("Kategori"), content["kategori"]],
-            [_("Mulai diterapkan"), content["mulai_diterapkan"] or "-"],
-            [_("Diajukan"), moment(snapshot.taken_at)],
-        ],
-        "sections": [[heading, clean(text)] for heading, text in sections],
-        "seal_label": _("Sidik isi (SHA-256)"),
-        "seal": snapshot.sha256,
+        "draft": "",
+        "made": _("Sidik isi (SHA-256): %(seal)s") % {"seal": snapshot.sha256},
+        "facts": facts,
+        "summary": printing.lines(clean(content["ringkasan"])),
+        "sections": [_section(each) for each in content["bagian"]],
+        "files": _files(content),
     }
+
+
+def _section(part: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": f"{part['nomor']}. {part['judul']}",
+        "question": "",
+        "lines": printing.lines(clean(part["teks"])),
+        "count": "",
+        "proofs": [clean(each["keterangan"] or each["nama"]) for each in part["bukti"]],
+    }
+
+
+def _files(content: dict[str, Any]) -> list[str]:
+    files = [f"{each['judul']}: {clean(each['nama'])}" for each in content["dokumen"]]
+    video = content["video"]
+    if video:
+        shown = video.get("tautan") or clean(video["nama"])
+        files.append(_("Video: %(name)s") % {"name": shown})
+    return files

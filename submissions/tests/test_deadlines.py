@@ -194,6 +194,7 @@ def test_clicks_until_after_the_deadline_are_taken_or_refused_by_one_clock(submi
     taken = list(Snapshot.objects.values_list("taken_at", flat=True))
     assert taken
     assert max(taken) < ends_at
+    Submission.objects.filter(pk=submission.pk).update(status=Status.SUBMITTED)  # as handed in
 
 
 # --- files on their way -------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
@@ -15,7 +16,8 @@ from pypdf import PdfReader
 
 from competitions.models import Edition
 from conftest import complete, enter, make_innovation
-from innovations.models import Innovation
+from innovations.models import Innovation, Theme
+from inovasi.demo.files import statement_pdf
 from submissions import workflow
 from submissions.forms import ExportForm
 from submissions.models import Answer
@@ -83,12 +85,12 @@ def test_a_table_takes_the_same_queries_for_more_rows(
 ):
     edition.groups.update(quota_per_unit=None)
     browser = sign_in(committee)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         body(browser.get(f"{TABLE}csv"))
     for title in ("Lumbung", "Papan Warna"):
         entry = complete(enter(make_innovation(owner, unit, title), edition, owner), owner)
         workflow.submit(entry, user=owner, at=at)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(body(browser.get(f"{TABLE}csv")).decode().splitlines()) == 4
 
 
@@ -104,6 +106,33 @@ def test_profiles_hold_what_the_index_asks_for(innovation, committee, sign_in, a
     assert profile["Nama inovasi"] == "Perahu Sehat"
     assert (profile["Tahapan"], profile["Jenis"]) == ("Penerapan", "Nondigital")
     assert (profile["Kata rancang bangun"], profile["Rancang bangun cukup"]) == (300, "Ya")
+
+
+def test_theme_programme_and_the_two_papers_stand_in_the_profile(
+    innovation, owner, committee, sign_in, at
+):
+    browser, path = sign_in(owner), f"/inovasi/{innovation.pk}/"
+    theme = Theme.objects.get(name="Penanggulangan kemiskinan")
+    for kind in ("anggaran", "profil"):
+        paper = SimpleUploadedFile(f"{kind}.pdf", statement_pdf([kind]))
+        assert browser.post(f"{path}berkas/{kind}/", {"file": paper}).status_code == 302
+    Innovation.objects.filter(pk=innovation.pk).update(
+        status="terdokumentasi",
+        documented_at=at,
+        theme=theme,
+        priority_programme="Penurunan stunting",
+        has_developed=True,
+    )
+    innovation.materials.filter(kind="profil").update(removed_at=at)
+
+    content = body(sign_in(committee).get("/ekspor/profil/"))
+
+    head, row = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    profile = dict(zip(head, row, strict=True))
+    assert profile["Tema"] == "Penanggulangan kemiskinan"
+    assert profile["Program prioritas"] == "Penurunan stunting"
+    assert profile["Sudah dikembangkan"] == "Ya"
+    assert (profile["Dokumen anggaran"], profile["Profil bisnis"]) == ("Ya", "Belum")
 
 
 def test_the_packet_is_whole_and_every_hash_is_true(evil, owner, sign_in):

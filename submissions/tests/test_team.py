@@ -52,6 +52,17 @@ def test_each_level_opens_what_it_says(
     assert "Dari tamu" in (saved.text if not writes else browser.get(f"{path}cetak/").text)
 
 
+def test_a_guest_finds_the_entry_in_the_menu(give, submission, guest, person, sign_in):
+    give(READ)
+
+    page = sign_in(guest).get("/beranda/").text
+
+    assert 'href="/usulan/"' in page
+    assert 'href="/inovasi/"' not in page
+    assert submission.title in sign_in(guest).get("/usulan/").text
+    assert 'href="/usulan/"' not in sign_in(person("Nobody")).get("/beranda/").text
+
+
 def test_who_may_submit_hands_in_and_gets_the_letter(give, submission, owner, guest, at):
     give(SUBMIT)
     complete(submission, owner)

@@ -17,7 +17,7 @@ from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of, refusal_page
 from inovasi.lib.verdict import Refused, refuse_unless
-from submissions import checking, checks, queries, workflow
+from submissions import checking, checks, queries, reading, workflow
 from submissions.forms import CheckForm, OverdueForm, PassManyForm, QueueForm, SecondForm
 from submissions.models import Check, Submission
 from submissions.permissions import (
@@ -64,6 +64,7 @@ def check_queue(request: Request) -> HttpResponse:
 
 def check_page(request: Request, pk: int) -> HttpResponse:
     submission = _handed_in(pk)
+    reading.note(submission, user=request.user, at=request.at)
     snapshot = submission.snapshots.latest("revision")
     verdict = may_check(request.user, submission, request.at)
     form = CheckForm(

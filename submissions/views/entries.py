@@ -17,7 +17,7 @@ from inovasi.lib.forms import posted
 from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
-from submissions import checks, workflow, writing
+from submissions import checks, reading, workflow, writing
 from submissions.exports import receipt
 from submissions.forms import CategoryForm, EntryForm, StatementForm
 from submissions.models import STATUS_TONES, VERB_LABELS, Check, Snapshot, Submission
@@ -101,6 +101,8 @@ def submission_page(request: Request, pk: int) -> HttpResponse:
         "history": _history(submission),
         "last_check": _last_check(submission) if submission.is_handed_in else None,
     }
+    if not is_own:
+        reading.note(submission, user=request.user, at=request.at)
     if not is_own or not submission.is_editable:
         context |= entry_parts(submission, request.user)
     else:

@@ -3,6 +3,7 @@
 from typing import IO
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from competitions.models import Section
 from inovasi.lib.http import Request
 from inovasi.lib.sheets import CSV, XLSX, csv_lines, xlsx_file
+from ledger import workflow as ledger
+from submissions import reading
 from submissions.exports import entries, profile
 from submissions.exports.packet import packet
 from submissions.forms import ExportForm
@@ -22,6 +25,7 @@ def export_page(request: Request) -> HttpResponse:
     """Choose edition and columns; with `jenis` in the address the file itself."""
     form = ExportForm(request.GET if "jenis" in request.GET else None, at=request.at)
     if form.is_bound and form.is_valid():
+        _note(request, "ekspor.usulan", form.cleaned_data["edisi"])
         return _table(form)
     status = 422 if form.is_bound else 200
     return render(request, "submissions/exports.html", {"form": form}, status=status)
@@ -43,6 +47,7 @@ def _table(form: ExportForm) -> HttpResponse | StreamingHttpResponse | FileRespo
 
 
 def export_profiles(request: Request) -> FileResponse:
+    _note(request, "ekspor.profil", request.user)
     file = xlsx_file(_("Profil inovasi"), profile.head(), profile.rows())
     return _file(file, XLSX, f"profil-inovasi-{request.at.year}.xlsx")
 
@@ -52,8 +57,14 @@ def submission_packet(request: Request, pk: int) -> HttpResponse | FileResponse:
     if submission.status == Status.DRAFT:
         messages.info(request, _("Paket berkas tersedia setelah usulan diajukan."))
         return redirect("submission", pk)
+    way = reading.Way.PACKET
+    reading.note_unless_own(submission, user=request.user, at=request.at, way=way)
     file = packet(submission, submission.snapshots.latest("revision"))
     return _file(file, "application/zip", f"{submission.number}.zip")
+
+
+def _note(request: Request, verb: str, about: Model) -> None:
+    ledger.enter(verb, about, user=request.user, at=request.at)
 
 
 def _file(file: IO[bytes], kind: str, name: str) -> FileResponse:

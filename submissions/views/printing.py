@@ -4,21 +4,30 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from inovasi.lib.http import Request
+from submissions import reading
+from submissions.models import Submission
 from submissions.printing import entry_document, pdf
 from submissions.views.entries import visible_submission
 
 
 def submission_print(request: Request, pk: int) -> HttpResponse:
-    submission = visible_submission(request, pk)
+    submission = _noted(request, pk)
     context = {"submission": submission, "entry": entry_document(submission, request.at)}
     return render(request, "submissions/print.html", context)
 
 
 def submission_pdf(request: Request, pk: int) -> HttpResponse:
-    submission = visible_submission(request, pk)
+    submission = _noted(request, pk)
     response = HttpResponse(
         pdf(entry_document(submission, request.at), request.at), content_type="application/pdf"
     )
     name = submission.number or f"usulan-{submission.pk}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
+
+
+def _noted(request: Request, pk: int) -> Submission:
+    submission = visible_submission(request, pk)
+    way = reading.Way.DOCUMENT
+    reading.note_unless_own(submission, user=request.user, at=request.at, way=way)
+    return submission

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inovasi.lib.verdict import Refused, demand
+from ledger import workflow as ledger
 from units import notices
 from units.models import PersonEvent, User
 from units.permissions import may_reset_factor
@@ -35,5 +36,6 @@ def reset_second_factor(person: User, *, reason: str, user: User, at: datetime) 
     event = PersonEvent.objects.create(
         person=person, verb=PersonEvent.Verb.FACTOR_RESET, actor=user, at=at, reason=reason
     )
+    ledger.enter("orang.atur-ulang", person, user=user, at=at)
     notices.factor_reset(event)
     logger.warning("second factor reset user=%s by=%s", person.pk, user.pk)

@@ -1,0 +1,94 @@
+"""What must always be true of score sheets, assignments and verdicts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from competitions.models import Stage
+from inovasi.lib.seal import fingerprint_of
+from judging import scoring
+from judging.conflicts import Conflicts
+from judging.models import Assignment, Award, Publication, Score, ScoreSheet
+from judging.queries import criteria_of
+from judging.verify_results import verify
+from submissions.models import Submission
+from submissions.states import Status
+
+
+def totals_equal_their_scores() -> Iterator[str]:
+    """The total of every sheet follows from its scores, and a signed sheet has all of them."""
+    for stage in Stage.objects.order_by("pk"):
+        criteria = criteria_of(stage)
+        keys = {criterion.key for criterion in criteria}
+        sheets = ScoreSheet.objects.filter(assignment__judge__panel__stage=stage).order_by("pk")
+        scores: dict[int, dict[int, Decimal]] = defaultdict(dict)
+        rows = Score.objects.filter(sheet__in=sheets).order_by("pk")
+        for sheet, criterion, value in rows.values_list("sheet_id", "criterion_id", "value"):
+            scores[sheet][criterion] = value
+        for pk, total in sheets.values_list("pk", "total"):
+            own, wanted = scores[pk], None
+            if own and set(own) == keys:
+                wanted = scoring.rounded(scoring.sheet_total(own, criteria))
+            if total != wanted:
+                yield f"{pk}: {total} instead of {wanted}"
+
+
+def no_judge_reads_a_kin() -> Iterator[str]:
+    """No judge has an assignment in force for an entry with which they have a conflict.
+
+    Entries of published editions are past: their verdict stands on the relations of its day.
+    """
+    rows = Assignment.objects.in_force().filter(
+        submission__edition__publication=None, judge__left_at=None
+    )
+    related = rows.select_related("judge__user", "judge__home_unit", "submission__unit")
+    given = list(related.order_by("pk"))
+    known = Conflicts({each.judge for each in given}, {each.submission for each in given})
+    for each in given:
+        verdict = known.between(each.judge, each.submission)
+        stated = known.row(each.judge, each.submission)
+        if not verdict and (stated is None or stated.state == stated.State.CONFIRMED):
+            yield f"{each.pk}: {verdict.reason}"
+
+
+def verdicts_equal_their_bundles() -> Iterator[str]:
+    """Every published verdict has its bundles as sealed, computes again, and shows what it says."""
+    for publication in Publication.objects.order_by("pk").prefetch_related("results"):
+        yield from (f"{publication.pk}: {each}" for each in _contradictions(publication))
+
+
+def _contradictions(publication: Publication) -> Iterator[str]:
+    yield from verify(publication.bundle.encode(), publication.sha256)
+    if fingerprint_of(publication.full_bundle) != publication.full_sha256:
+        yield "full bundle and its fingerprint differ"
+    bundle = json.loads(publication.bundle)
+    if bundle.get("sidik_berkas_lengkap") != publication.full_sha256:
+        yield "the public bundle names another full bundle"
+    told = {
+        row["nomor"]: (row["peringkat"], row["nilai"], row["pemenang"]) for row in bundle["hasil"]
+    }
+    shown = {
+        row.number: (row.rank, str(row.score), row.is_winner) for row in publication.results.all()
+    }
+    if told != shown:
+        yield "the page of results differs from the bundle"
+
+
+def winners_have_their_award() -> Iterator[str]:
+    """Every winner of a published verdict, and nobody else, has one award on the innovation."""
+    for award in Award.objects.select_related("result__submission").order_by("pk"):
+        if not award.result.is_winner:
+            yield f"award {award.pk}: not a winner"
+        if award.innovation_id != award.result.submission.innovation_id:
+            yield f"award {award.pk}: another innovation"
+    winners = Submission.objects.filter(status=Status.WINNER, published_result__award=None)
+    yield from (f"entry {pk}: no award" for pk in winners.values_list("pk", flat=True))
+
+
+ALL = (
+    totals_equal_their_scores,
+    no_judge_reads_a_kin,
+    verdicts_equal_their_bundles,
+    winners_have_their_award,
+)

@@ -1,0 +1,84 @@
+"""The deeds of an edition leave their lines in the ledger, in order, and whole."""
+
+import pytest
+
+from inovasi.lib.verdict import Refused
+from judging import workflow
+from judging.tests.conftest import publish
+from ledger import workflow as ledger
+from ledger.models import Line
+from ledger.verifying import faults
+
+
+def verbs(**of: object) -> list[str]:
+    return list(Line.objects.filter(**of).order_by("pk").values_list("verb", flat=True))
+
+
+def test_the_life_of_an_entry_stands_in_the_ledger(judged, edition, committee, decision_time):
+    publish(edition, committee, decision_time)
+    entry = judged[0]
+
+    assert verbs(subject=ledger.subject_of(entry)) == [
+        "usulan.masuk",
+        "usulan.ajukan",
+        "usulan.tanda-terima",
+        "pemeriksaan.putusan",
+        "usulan.loloskan",
+        "usulan.mulai-nilai",
+        "usulan.menangkan",
+    ]
+    receipt = Line.objects.filter(subject=ledger.subject_of(entry)).get(verb="usulan.tanda-terima")
+    assert receipt.details == {"revisi": 1, "sidik": entry.snapshots.get().sha256}
+    ledger.seal()
+    assert list(faults()) == []
+
+
+def test_the_work_of_a_judge_stands_in_the_ledger(assignment, judge, committee, judging_time):
+    workflow.declare(assignment, reason="Sepupu saya.", user=judge.user, at=judging_time)
+    workflow.decide_conflict(
+        judge, assignment.submission, holds=True, note="Benar.", user=committee, at=judging_time
+    )
+
+    assert verbs(subject=ledger.subject_of(judge)) == [
+        "juri.tunjuk",
+        "juri.pakta-integritas",
+        "penugasan.beri",
+        "benturan.putusan",
+    ]
+    assert verbs(subject=ledger.subject_of(assignment)) == [
+        "benturan.tidak-ada",
+        "benturan.nyatakan",
+        "penugasan.tarik",
+    ]
+    told = str(list(Line.objects.values_list("details", flat=True)))
+    assert "Sepupu" not in told, "what is private stays in its row"
+
+
+def test_a_refused_deed_leaves_no_line(judge, judged, committee, decision_time):
+    before = Line.objects.count()
+
+    with pytest.raises(Refused):
+        workflow.assign(judge, judged, user=judge.user, at=decision_time)
+
+    assert Line.objects.count() == before
+
+
+def test_a_judge_who_opens_an_entry_is_written_down_as_a_judge(
+    assignment, judge, judging_time, sign_in, clock
+):
+    clock.move_to(judging_time)
+    sign_in(judge.user).get(f"/penilaian/{assignment.pk}/")
+
+    (line,) = Line.objects.filter(verb="usulan.baca")
+    assert (line.actor, line.details["sebagai"]) == (judge.user_id, "juri")
+
+
+def test_the_page_of_results_shows_the_end_of_the_ledger(
+    judged, edition, committee, decision_time, client, clock
+):
+    publish(edition, committee, decision_time)
+    ledger.seal()
+    clock.move_to(decision_time)
+    last = Line.objects.sealed().last()
+
+    assert f"{last.number}:{last.hash}" in client.get("/hasil/kipp-2026/").text

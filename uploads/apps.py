@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UploadsConfig(AppConfig):
+    name = "uploads"
+    verbose_name = _("Berkas")
+
+    def ready(self) -> None:
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from uploads.invariants import files_are_as_accepted  # noqa: PLC0415 - models load first
+
+        INVARIANTS.append(files_are_as_accepted)
