@@ -14,14 +14,14 @@ from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
 from judging.presentation import frozen_calculation, live_calculation, remarks_for
 from judging.views.aftermath import own_result
-from judging.views.verdict import public_edition, ranking_parts
+from judging.views.verdict import public_edition, public_stage, ranking_parts
 from ledger import workflow as ledger
 from ledger.verifying import head
 from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
-    parts = ranking_parts(request, public_edition(request, slug))
+    parts = ranking_parts(request, public_stage(request, slug))
     return render(request, "judging/ranking.html", parts)
 
 

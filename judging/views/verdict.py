@@ -8,13 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import papers, queries, workflow
-from judging.models import Decision, Override, Publication
+from judging.models import Decision, Override
 from judging.permissions import (
     is_published,
     may_agree,
@@ -33,6 +33,12 @@ def public_edition(request: Request, slug: str) -> Edition:
     return get_object_or_404(Edition.objects.public(request.at), slug=slug)
 
 
+def public_stage(request: Request, slug: str) -> Stage:
+    """The stage that is ranked, with its edition and what was published of it."""
+    editions = Edition.objects.public(request.at).filter(slug=slug)
+    return get_object_or_404(queries.desk_stages(editions))
+
+
 def frozen(edition: Edition) -> Decision | None:
     rows = Decision.objects.filter(edition=edition, given_up_at=None)
     return rows.select_related("frozen_by", "edition").first()
@@ -41,7 +47,8 @@ def frozen(edition: Edition) -> Decision | None:
 @reauthentication_required(allow_get=True)
 def publication_page(request: Request, slug: str) -> HttpResponse:
     """Shows once more what will be public. One of panitia freezes it, another one agrees."""
-    edition = public_edition(request, slug)
+    stage = public_stage(request, slug)
+    edition = stage.edition
     form = FreezeForm(request.POST if request.POST.get("deed") == "freeze" else None)
     error = ""
     if request.method == "POST":
@@ -54,7 +61,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
                 return done
     decision = frozen(edition)
     context = {
-        **ranking_parts(request, edition),
+        **ranking_parts(request, stage),
         "error": error,
         "form": form,
         "decision": decision,
@@ -98,10 +105,11 @@ def _agree(request: Request, edition: Edition, decision: Decision) -> HttpRespon
 
 def plenary(request: Request, slug: str) -> HttpResponse:
     """What the plenary decided against the computed order, and a form for one more decision."""
-    edition = public_edition(request, slug)
+    stage = public_stage(request, slug)
+    edition = stage.edition
     verdict = may_override(request.user, edition, request.at)
-    parts = ranking_parts(request, edition)
-    ranked = queries.ranking(parts["stage"])
+    parts = ranking_parts(request, stage)
+    ranked = queries.ranking(stage)
     form = OverrideForm(posted(request), ranked=ranked)
     if request.method == "POST":
         refuse_unless(verdict)
@@ -135,11 +143,12 @@ def _override(request: Request, form: OverrideForm, ranked: list[RankedEntry]) -
     messages.success(request, _("Keputusan pleno sudah dicatat."))
 
 
-def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
+def ranking_parts(request: Request, stage: Stage) -> dict[str, Any]:
     """One page of the ranking; of the others no entry is loaded."""
-    stage = queries.desk_stage(edition)
+    edition = stage.edition
     refuse_unless(may_see_scores(request.user, stage))
-    table, overrides = queries.table(stage), queries.overrides_of(edition)
+    table = queries.table(stage)
+    overrides = queries.overrides_of(edition) if stage.is_overridden else {}
     page = page_of(table.in_order(overrides), request)
     return {
         "edition": edition,
@@ -148,7 +157,7 @@ def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
         "rows": rank_rows(table.load(page.object_list), overrides),
         "waiting": table.waiting,
         "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
-        "publication": Publication.objects.filter(edition=edition).first(),
+        "publication": getattr(edition, "publication", None),
         "papers": papers.NAMES,
         "verdict": may_freeze(request.user, edition, request.at),
     }
