@@ -296,5 +296,10 @@ def still_runs(stage: Stage) -> Verdict:
 
 
 def is_published(edition: Edition) -> bool:
-    """Agreed to by two of panitia: nothing changes any more, also before its minute has come."""
+    """Agreed to by two of panitia: nothing changes any more, also before its minute has come.
+
+    As of when the edition was read, if its publication came along; deeds read it anew.
+    """
+    if Edition.publication.is_cached(edition):
+        return getattr(edition, "publication", None) is not None
     return Publication.objects.filter(edition=edition).exists()

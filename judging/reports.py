@@ -46,11 +46,12 @@ def report(stage: Stage) -> dict[str, Any]:
     )
     return {
         "stability": _or_reason(lambda: _stability(tried, table, shown)),
+        "bars": _bars(tried),
         "chances": _or_reason(lambda: _chances(stage.edition, table, marks, shown)),
         "judges": _or_reason(lambda: _judges(marks)),
         "agreement": _agreement(table, criteria, marks),
         "seed": fairness.SEED,
-        "draws": fairness.DRAWS,
+        "draws": fairness.draws_for(len(marks)),
         "fewest_entries": fairness.FEWEST_ENTRIES,
         "fewest_free": fairness.FEWEST_FREE,
     }
@@ -112,6 +113,31 @@ def _stability(
     return Section(_stability_sentence(len(rows), len(tried)), rows)
 
 
+def _bars(tried: list[fairness.Variant]) -> list[dict[str, Any]]:
+    """For each kind of change, in how many of its recomputations somebody else wins."""
+    kinds = {
+        _("Bobot sepersepuluh lebih besar atau lebih kecil"): (Change.HEAVIER, Change.LIGHTER),
+        _("Tanpa nilai satu juri"): (Change.WITHOUT_JUDGE,),
+        _("Cara penggabungan yang lain"): (Change.COMBINED,),
+        _("Keketatan juri diperhitungkan"): (Change.ADJUSTED,),
+    }
+    of_kind = {
+        label: [each.is_same for each in tried if each.what_if.change in changes]
+        for label, changes in kinds.items()
+    }
+    return [
+        {
+            "label": label,
+            "value": same.count(False),
+            "most": len(same),
+            "text": _("%(changed)d dari %(tried)d")
+            % {"changed": same.count(False), "tried": len(same)},
+        }
+        for label, same in of_kind.items()
+        if same
+    ]
+
+
 def _stability_sentence(changed: int, tried: int) -> str:
     if not changed:
         return _("Pemenang tetap sama dalam semua %(tried)d perhitungan ulang.") % {"tried": tried}
@@ -148,7 +174,7 @@ def _chances(
     shown: list[queries.RankedEntry],
 ) -> Section:
     count = edition.winner_count
-    found = fairness.prospects(marks, count)
+    found = fairness.prospects(marks, count, draws=fairness.draws_for(len(marks)))
     rows = [
         {
             "entry": each,

@@ -10,7 +10,7 @@ from judging.fairness import simulation
 from judging.fairness.additive import Components, Fit, JudgeEffect, components, fit
 from judging.fairness.agreement import icc, kendall_w, krippendorff_alpha
 from judging.fairness.marks import FEWEST_ENTRIES, FEWEST_FREE, Lack, Marks, TooLittle, islands
-from judging.fairness.ranks import DRAWS, SEED, Prospect, prospects
+from judging.fairness.ranks import DRAWS, SEED, Prospect, draws_for, prospects
 from judging.fairness.stability import Change, Sheets, Variant, WhatIf, totals, variants
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Variant",
     "WhatIf",
     "components",
+    "draws_for",
     "fit",
     "icc",
     "islands",

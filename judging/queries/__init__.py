@@ -21,7 +21,7 @@ from judging.queries.coverage import (
     serving_judges,
 )
 from judging.queries.moderation import Split, free_judges, open_splits, splits
-from judging.queries.outcome import Final, final
+from judging.queries.outcome import Final, final, final_of
 from judging.queries.pairs import PairLine, check_pairs
 from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
@@ -30,7 +30,6 @@ from judging.queries.ranking import (
     Table,
     criteria_of,
     desk_stage,
-    desk_stages,
     excluded_sheets,
     overrides_of,
     ranked_entry,
@@ -42,9 +41,10 @@ from judging.queries.ranking import (
 from judging.queries.shortlisting import Preview, preview
 from judging.queries.stages import (
     current_stage,
+    reached,
     stage_after,
     stage_before,
-    stages_until,
+    stages_of,
     standing_in,
 )
 
@@ -69,9 +69,9 @@ __all__ = [
     "criteria_of",
     "current_stage",
     "desk_stage",
-    "desk_stages",
     "excluded_sheets",
     "final",
+    "final_of",
     "free_judges",
     "judgeable",
     "judges_with_progress",
@@ -84,12 +84,13 @@ __all__ = [
     "progress",
     "ranked_entry",
     "ranking",
+    "reached",
     "serving_judges",
     "signed_sheets",
     "splits",
     "stage_after",
     "stage_before",
-    "stages_until",
+    "stages_of",
     "standing_in",
     "table",
     "telling_words",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from competitions.models import Edition, Stage
 from judging import scoring
 from judging.queries.ranking import RankedEntry, Table, table
-from judging.queries.stages import current_stage, stages_until
+from judging.queries.stages import reached, stages_of
 from judging.staging import outcomes
 
 
@@ -27,15 +27,19 @@ class Final:
 
 
 def final(edition: Edition) -> Final:
-    """The result as it stands now, from the stages so far; exact as in `judging.staging`."""
-    reached = [(stage, table(stage)) for stage in stages_until(current_stage(edition))]
-    done = {stage.pk for stage, _table in reached}
-    missing = [each for each in edition.stages.all() if each.pk not in done]
-    combined = outcomes([(stage.weight, each.standings) for stage, each in reached])
+    """The result of an edition as it stands now."""
+    return final_of(stages_of(Edition.objects.filter(pk=edition.pk)))
+
+
+def final_of(stages: Sequence[Stage]) -> Final:
+    """The result from `stages_of` one edition; the arithmetic is that of `judging.staging`."""
+    played = [(stage, table(stage)) for stage in reached(stages)]
+    missing = stages[len(played) :]
+    combined = outcomes([(stage.weight, each.standings) for stage, each in played])
     scores = {each.entry: each.scores for each in combined}
-    if len(reached) == 1:
-        return Final(reached, reached[0][1], scores, missing)
-    last = {pk: each for _stage, each in reached for pk in each.assigned}
+    if len(played) == 1:
+        return Final(played, played[0][1], scores, missing)
+    last = {pk: each for _stage, each in played for pk in each.assigned}
     standing = {(id(own), each.entry): each for own in last.values() for each in own.standings}
     lines = [
         scoring.Standing(
@@ -50,4 +54,4 @@ def final(edition: Edition) -> Final:
     ranked = {each.entry for each in lines}
     lines += [scoring.Standing(pk, None, None, 0) for pk in last if pk not in ranked]
     assigned = {pk: own.assigned[pk] for pk, own in last.items()}
-    return Final(reached, Table({}, {}, lines, assigned), scores, missing)
+    return Final(played, Table({}, {}, lines, assigned), scores, missing)

@@ -79,10 +79,6 @@ def desk_stage(edition: Edition) -> Stage | None:
     return edition.stages.filter(kind=Stage.Kind.DESK).first()
 
 
-def desk_stages(editions: QuerySet[Edition]) -> QuerySet[Stage]:
-    return Stage.objects.filter(edition__in=editions, kind=Stage.Kind.DESK)
-
-
 def criteria_of(stage: Stage) -> list[scoring.Criterion]:
     return [_rule(each) for each in stage.criteria.all()]
 

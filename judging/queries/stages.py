@@ -1,9 +1,11 @@
 """The stages of an edition: which one runs, and whose entries stand in it."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from competitions.models import Edition, Stage
-from judging.models import Place
+from judging.models import Override, Place
 from submissions.models import Submission
 
 
@@ -12,12 +14,21 @@ def current_stage(edition: Edition) -> Stage | None:
     return edition.stages.filter(shortlist=None).first()
 
 
-def stages_until(stage: Stage | None) -> list[Stage]:
-    """The stages of its edition in their order, up to and with this one."""
-    if stage is None:
-        return []
-    stages = list(stage.edition.stages.prefetch_related("criteria"))
-    return stages[: stages.index(stage) + 1]
+def stages_of(editions: QuerySet[Edition]) -> list[Stage]:
+    """The stages in their order, with what their pages ask: edition, publication, how each ended,
+    and whether the plenary decided anything (`is_overridden`).
+    """
+    decided = Override.objects.filter(submission__edition=OuterRef("edition"), revoked_at=None)
+    rows = Stage.objects.filter(edition__in=editions).annotate(is_overridden=Exists(decided))
+    return list(
+        rows.select_related("edition__publication", "shortlist").prefetch_related("criteria")
+    )
+
+
+def reached(stages: Sequence[Stage]) -> list[Stage]:
+    """Those that have ended, and the one that runs; `stages` come from `stages_of`."""
+    ended = sum(getattr(each, "shortlist", None) is not None for each in stages)
+    return list(stages[: ended + 1])
 
 
 def stage_before(stage: Stage) -> Stage | None:

@@ -291,3 +291,32 @@ def test_taking_severity_off_can_bring_another_entry_to_the_top():
     }
 
     assert changes(sheets)[Change.ADJUSTED, None] == ({"unlucky"}, {"lucky"})
+
+
+@quick
+@given(seeds, st.sampled_from(list(scoring.Combination)), st.integers(0, 6))
+def test_the_short_way_to_the_winners_is_the_long_one(seed, how, winner_count):
+    """Only those near the top are ranked, and only what a judge gave is combined anew."""
+    random = Random(seed)
+    sheets = {
+        entry: {
+            code: sheet(random.randrange(60, 70), random.randrange(60, 70))
+            for code in random.sample(["J1", "J2", "J3"], 2)
+        }
+        for entry in range(12)
+    }
+
+    def winners(own, criteria=CRITERIA, way=how):
+        standings = scoring.ranking(own, criteria, way)
+        return {each.entry for each in standings if each.rank and each.rank <= winner_count}
+
+    lists = {entry: list(own.values()) for entry, own in sheets.items()}
+    without = {e: [s for code, s in own.items() if code != "J2"] for e, own in sheets.items()}
+    heavier = [scoring.Criterion("dampak", Decimal(66), Decimal(100)), CRITERIA[1]]
+    found = {each.what_if: each for each in fairness.variants(sheets, CRITERIA, how, winner_count)}
+    for what_if, then in (
+        (fairness.WhatIf(Change.WITHOUT_JUDGE, "J2"), winners(without)),
+        (fairness.WhatIf(Change.HEAVIER, "dampak"), winners(lists, heavier)),
+    ):
+        assert found[what_if].gained == then - winners(lists)
+        assert found[what_if].lost == winners(lists) - then

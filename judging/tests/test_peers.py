@@ -128,7 +128,7 @@ def test_the_unit_reads_the_remark_after_publication_and_nothing_else(
     assert PRIVATE not in text
 
 
-@pytest.mark.parametrize("path", ["", "pengumuman/", "usulan/{entry}/"])
+@pytest.mark.parametrize("path", ["", "pengumuman/", "usulan/{entry}/", "kewajaran/"])
 def test_somebody_of_panitia_who_still_has_to_score_sees_no_ranking(
     path, own, stage, sign_in, clock, judging_time, entry
 ):
@@ -139,6 +139,7 @@ def test_somebody_of_panitia_who_still_has_to_score_sees_no_ranking(
 
     assert not may_see_scores(own.judge.user, stage)
     closed = browser.get(address)
+    assert closed.status_code in {302, 403}
     assert "81,37" not in closed.text
     score(own, "60", judging_time)
     assert may_see_scores(own.judge.user, stage)

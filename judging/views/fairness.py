@@ -1,18 +1,17 @@
 """The fairness report of a stage: panitia's alone, and it changes nothing."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from competitions.models import Edition
 from inovasi.lib.http import Request
-from judging import queries
+from inovasi.lib.verdict import refuse_unless
+from judging.permissions import may_see_scores
 from judging.reports import report
+from judging.views.verdict import chosen_stage
 
 
 def fairness_page(request: Request, slug: str) -> HttpResponse:
-    editions = Edition.objects.public(request.at).filter(slug=slug)
-    stage = queries.desk_stages(editions).select_related("edition").first()
-    if stage is None:
-        raise Http404
+    stage = chosen_stage(request, slug)
+    refuse_unless(may_see_scores(request.user, stage))
     context = {"edition": stage.edition, "stage": stage, "report": report(stage)}
     return render(request, "judging/fairness.html", context)

@@ -14,21 +14,21 @@ from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
 from judging.presentation import frozen_calculations, live_calculation, remarks_for
 from judging.views.aftermath import own_result
-from judging.views.verdict import chosen_stage, public_edition, ranking_parts
+from judging.views.verdict import chosen_stage, public_stages, ranking_parts
 from ledger import workflow as ledger
 from ledger.verifying import head
 from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
-    parts = ranking_parts(request, public_edition(request, slug))
+    parts = ranking_parts(request, public_stages(request, slug))
     return render(request, "judging/ranking.html", parts)
 
 
 def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
-    edition = public_edition(request, slug)
-    stage = chosen_stage(request, edition)
+    stage = chosen_stage(request, slug)
+    edition = stage.edition
     refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(

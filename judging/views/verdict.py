@@ -14,7 +14,7 @@ from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import papers, queries, workflow
-from judging.models import Decision, Override, Publication
+from judging.models import Decision, Override
 from judging.permissions import (
     is_published,
     may_agree,
@@ -33,6 +33,21 @@ def public_edition(request: Request, slug: str) -> Edition:
     return get_object_or_404(Edition.objects.public(request.at), slug=slug)
 
 
+def public_stages(request: Request, slug: str) -> list[Stage]:
+    """The stages of a public edition in their order, with it and what was published of it."""
+    stages = queries.stages_of(Edition.objects.public(request.at).filter(slug=slug))
+    if not stages:
+        raise Http404
+    return stages
+
+
+def chosen_stage(request: Request, slug: str) -> Stage:
+    """The stage that the address names with `tahap`, as far as it was reached; else the last."""
+    reached = queries.reached(public_stages(request, slug))
+    wanted = whole_number(request.GET.get("tahap", ""))
+    return next((each for each in reached if each.pk == wanted), reached[-1])
+
+
 def frozen(edition: Edition) -> Decision | None:
     rows = Decision.objects.filter(edition=edition, given_up_at=None)
     return rows.select_related("frozen_by", "edition").first()
@@ -41,7 +56,8 @@ def frozen(edition: Edition) -> Decision | None:
 @reauthentication_required(allow_get=True)
 def publication_page(request: Request, slug: str) -> HttpResponse:
     """Shows once more what will be public. One of panitia freezes it, another one agrees."""
-    edition = public_edition(request, slug)
+    stages = public_stages(request, slug)
+    edition = stages[0].edition
     form = FreezeForm(request.POST if request.POST.get("deed") == "freeze" else None)
     error = ""
     if request.method == "POST":
@@ -54,7 +70,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
                 return done
     decision = frozen(edition)
     context = {
-        **ranking_parts(request, edition),
+        **ranking_parts(request, stages),
         "error": error,
         "form": form,
         "decision": decision,
@@ -98,10 +114,11 @@ def _agree(request: Request, edition: Edition, decision: Decision) -> HttpRespon
 
 def plenary(request: Request, slug: str) -> HttpResponse:
     """What the plenary decided against the computed order, and a form for one more decision."""
-    edition = public_edition(request, slug)
+    stages = public_stages(request, slug)
+    edition = stages[0].edition
     verdict = may_override(request.user, edition, request.at)
-    parts = ranking_parts(request, edition)
-    ranked = queries.final(edition).load()
+    parts = ranking_parts(request, stages)
+    ranked = queries.final_of(stages).load()
     form = OverrideForm(posted(request), ranked=ranked)
     if request.method == "POST":
         refuse_unless(verdict)
@@ -135,22 +152,15 @@ def _override(request: Request, form: OverrideForm, ranked: list[RankedEntry]) -
     messages.success(request, _("Keputusan pleno sudah dicatat."))
 
 
-def chosen_stage(request: Request, edition: Edition) -> Stage:
-    """The stage that the address names with `tahap`, else the one that runs; 404 for others."""
-    reached = queries.stages_until(queries.current_stage(edition))
-    wanted = whole_number(request.GET.get("tahap", ""))
-    found = [each for each in reached if each.pk == wanted] or reached[-1:]
-    if not found:
-        raise Http404
-    return found[0]
-
-
-def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
+def ranking_parts(request: Request, stages: list[Stage]) -> dict[str, Any]:
     """One page of the result as it stands now; of the others no entry is loaded."""
-    found = queries.final(edition)
+    found = queries.final_of(stages)
     stage = found.stages[-1][0]
+    edition = stage.edition
     refuse_unless(may_see_scores(request.user, stage))
-    table, overrides = found.whole, queries.overrides_of(edition)
+    table, overrides = found.whole, {}
+    if stage.is_overridden:
+        overrides = queries.overrides_of(edition)
     page = page_of(table.in_order(overrides), request)
     return {
         "edition": edition,
@@ -160,7 +170,7 @@ def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
         "rows": rank_rows(table.load(page.object_list), overrides),
         "waiting": table.waiting,
         "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
-        "publication": Publication.objects.filter(edition=edition).first(),
+        "publication": getattr(edition, "publication", None),
         "papers": papers.NAMES,
         "verdict": may_freeze(request.user, edition, request.at),
     }
