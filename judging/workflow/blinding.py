@@ -15,7 +15,7 @@ from judging.conflicts import Conflicts
 from judging.models import BlindAnswer, BlindCopy, BlindFile, Judge
 from judging.permissions import may_answer, may_run_panel
 from judging.redaction import names_in
-from judging.workflow.recusal import declare_for
+from judging.workflow.recusal import state_conflict
 from ledger import workflow as ledger
 from submissions.models import Submission
 from units.models import Unit, User
@@ -97,7 +97,7 @@ def declare_units(
     edition, units = judge.panel.stage.edition, list(units)
     ledger.enter("benturan.unit", judge, user=user, at=at, unit=[each.code for each in units])
     for entry in queries.judgeable(edition).filter(unit__in=units):
-        declare_for(entry, edition, reason=reason, user=user, at=at)
+        state_conflict(entry, edition, judge, reason, user=user, at=at)
     rows = list(judge.assignments.in_force().filter(cleared_at=None).select_related("submission"))
     entries = [row.submission for row in rows]
     known = Conflicts([judge], entries)
