@@ -182,10 +182,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
     "sweep-scans": {"task": "uploads.tasks.sweep_scans", "schedule": 60.0},
     "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
+    "take-inventory": {"task": "uploads.tasks.take_inventory", "schedule": crontab(hour=3)},
     "tell-unsent-drafts": {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
     },
+    "settle-results": {"task": "judging.tasks.settle_due", "schedule": 20.0},
     "tell-witnesses": {
         "task": "inovasi.tasks.tell_witnesses",
         "schedule": crontab(hour=20, minute=5),
@@ -225,6 +227,8 @@ except OSError as error:
     raise ImproperlyConfigured(
         f"STORAGE_DIR cannot be written ({error.strerror}): name a folder that the portal owns."
     ) from error
+# How many of the threads of a web process may read uploads at once; fewer than it has.
+UPLOADS_AT_ONCE = checked("UPLOADS_AT_ONCE", 12, env.int, "write a number of uploads.")
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")

@@ -12,10 +12,11 @@ from django.utils.formats import number_format
 
 from competitions.models import Stage
 from judging import scoring
-from judging.models import Assignment, BlindCopy, PublishedResult
-from judging.queries import criteria_of, names_of, signed_sheets, telling_words
+from judging.models import Assignment, BlindCopy, Override, PublishedResult
+from judging.queries import RankedEntry, criteria_of, names_of, signed_sheets, telling_words
 from judging.redaction import Piece, pieces
 from judging.scoring import Combination
+from judging.verdicts import FORMAT, final_rank
 from judging.workflow.planning import Proposal
 from submissions.models import Submission
 
@@ -95,7 +96,7 @@ def frozen_calculation(result: PublishedResult, label: str) -> Calculation | Non
     A verdict that was published before bundles had this form has no calculation to show.
     """
     data = json.loads(result.publication.bundle)
-    if data.get("format") != "portal-inovasi/hasil/2":
+    if data.get("format") not in {"portal-inovasi/hasil/2", FORMAT}:
         return None
     criteria = [
         scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
@@ -108,6 +109,24 @@ def frozen_calculation(result: PublishedResult, label: str) -> Calculation | Non
     ]
     names = {c.key: str(c.key).partition(". ")[2] for c in criteria}
     return calculation(sheets, criteria, names, data["metode"]["gabungan"])
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """An entry with its computed place, and what the plenary decided about it."""
+
+    entry: RankedEntry
+    override: Override | None
+
+    @property
+    def rank(self) -> int | None:
+        return final_rank(self.entry, self.override)
+
+
+def rank_rows(ranked: Sequence[RankedEntry], overrides: Mapping[int, Override]) -> list[RankRow]:
+    """By the rank that counts; entries without one last."""
+    rows = [RankRow(each, overrides.get(each.submission.pk)) for each in ranked]
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
 
 
 def plan_tables(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from judging.views import (
+    aftermath,
     assignment_file,
     blind,
     conflicts,
+    fairness,
     moderation,
     panels,
     people,
@@ -11,6 +13,8 @@ from judging.views import (
     reopening,
     results,
     sheets,
+    stages,
+    verdict,
 )
 
 urlpatterns = [
@@ -31,6 +35,10 @@ urlpatterns = [
         panels.judge_dismissal,
         name="judge-dismissal",
     ),
+    path("penugasan/<slug:slug>/tahap/", stages.stage_list, name="stages"),
+    path("penugasan/<slug:slug>/tahap/penutupan/", stages.stage_end, name="stage-end"),
+    path("penugasan/<slug:slug>/urutan/", stages.running_order, name="running-order"),
+    path("penugasan/<slug:slug>/layar/", stages.hall_screen, name="hall-screen"),
     path("penugasan/<slug:slug>/matriks/", planning.matrix, name="panel-matrix"),
     path("penugasan/<slug:slug>/berkas/", assignment_file.assignment_file, name="assignment-file"),
     path("penugasan/<slug:slug>/pembagian/", planning.plan, name="panel-plan"),
@@ -60,11 +68,28 @@ urlpatterns = [
     ),
     path("penilaian/<int:pk>/abstain/", sheets.abstention, name="abstention"),
     path("peringkat/<slug:slug>/", results.ranking_page, name="ranking"),
-    path("peringkat/<slug:slug>/pengumuman/", results.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/pengumuman/", verdict.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/pleno/", verdict.plenary, name="ranking-plenary"),
+    path("peringkat/<slug:slug>/naskah/<slug:kind>/", verdict.ranking_paper, name="ranking-paper"),
+    path("peringkat/<slug:slug>/kewajaran/", fairness.fairness_page, name="ranking-fairness"),
     path("peringkat/<slug:slug>/usulan/<int:pk>/", results.ranking_entry, name="ranking-entry"),
     path("peringkat/<slug:slug>/berkas-lengkap/", results.full_bundle, name="ranking-bundle"),
     path("hasil/<slug:slug>/", results.results_page, name="results"),
     path("hasil/<slug:slug>/berkas/", results.results_bundle, name="results-bundle"),
     path("hasil/<slug:slug>/pemeriksa/", results.results_verifier, name="results-verifier"),
     path("hasil/<slug:slug>/usulan/<int:pk>/", results.result_feedback, name="result-feedback"),
+    path(
+        "hasil/<slug:slug>/usulan/<int:pk>/sanggahan/",
+        aftermath.result_objection,
+        name="result-objection",
+    ),
+    path("hasil/<slug:slug>/usulan/<int:pk>/piagam/", aftermath.certificate, name="certificate"),
+    path(
+        "hasil/<slug:slug>/pencabutan/<int:pk>/",
+        aftermath.award_revocation,
+        name="award-revocation",
+    ),
+    path("sanggahan/<slug:slug>/", aftermath.objections, name="objections"),
+    path("sanggahan/<slug:slug>/<int:pk>/", aftermath.objection_answer, name="objection-answer"),
+    path("piagam/<slug:code>/", aftermath.certificate_check, name="certificate-check"),
 ]

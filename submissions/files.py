@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import DocumentRule, VideoRule
-from submissions import attachments
+from submissions import attachments, notices
 from submissions.media import captions
 from submissions.media.containers import NotAVideo, read_facts
 from submissions.models import Submission
@@ -33,7 +33,7 @@ def document_target(submission: Submission, rule: DocumentRule) -> str:
 def find_submission(target: str) -> Submission:
     """The entry that a target names; `NotYours` when there is none."""
     try:
-        return Submission.objects.select_related("edition", "group").get(
+        return Submission.objects.select_related("edition", "group", "unit").get(
             pk=int(target.partition("-")[0])
         )
     except (ValueError, Submission.DoesNotExist):
@@ -73,6 +73,9 @@ class EntryFile(Purpose):
 
     def may_read(self, user: User, file: StoredFile, at: datetime) -> bool:
         return may_read(user, find_submission(file.target), at)
+
+    def infected(self, file: StoredFile, at: datetime) -> None:
+        notices.file_infected(find_submission(file.target), file, at=at)
 
     def inline(self, file: StoredFile) -> bool:
         return True
@@ -119,6 +122,8 @@ class OriginalVideo(EntryFile):
             facts = read_facts(path)
         except NotAVideo as error:
             raise Refused(str(error)) from error
+        if not facts.audio_codec:
+            raise Refused(_("Video ini tidak bersuara. Rekam atau simpan ulang bersama suaranya."))
         rule = self._rule(target)
         if facts.seconds > rule.max_seconds:
             raise Refused(

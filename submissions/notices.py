@@ -10,6 +10,7 @@ from competitions.models import Edition
 from notifications.workflow import post
 from submissions.models import Check, Event, Snapshot, Submission, TeamRight, Video
 from units.models import COMMITTEE, User
+from uploads.models import StoredFile
 
 
 def people_of(submission: Submission) -> list[User]:
@@ -105,6 +106,21 @@ def video_failed(video: Video, *, at: datetime) -> None:
         key=f"video-failed:{video.pk}",
         recipients=people_of(video.submission),
         context={"submission": video.submission, "path": _path(video.submission)},
+        at=at,
+    )
+
+
+def file_infected(submission: Submission, file: StoredFile, *, at: datetime) -> None:
+    post(
+        "submissions/file_infected",
+        key=f"file-infected:{file.pk}",
+        recipients=people_of(submission),
+        context={
+            "submission": submission,
+            "name": file.original_name,
+            "sender": file.owner,
+            "path": _path(submission),
+        },
         at=at,
     )
 

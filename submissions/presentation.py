@@ -13,6 +13,7 @@ from submissions.evidence import evidence_of
 from submissions.models import Answer, Submission, Video
 from submissions.permissions import may_retry_video
 from units.permissions import Visitor
+from uploads.clamd import Verdict
 
 
 def entry_parts(submission: Submission, user: Visitor) -> dict[str, Any]:
@@ -69,12 +70,16 @@ def _state(video: Video) -> str:
     match video.state:
         case WorkState.DONE:
             return ""
+        case WorkState.FAILED if video.original.verdict == Verdict.INFECTED:
+            return video.last_error
         case WorkState.FAILED:
             return _("Salinan putar tidak berhasil dibuat. Unduh berkas aslinya. %(why)s") % {
                 "why": video.last_error
             }
     if video.playable_id:
         return _("Salinan hemat data sedang dibuat.")
+    if video.original.verdict == "":
+        return _("Video menunggu pemeriksaan virus. Setelah itu diproses.")
     ahead = Video.objects.ahead_of(video)
     minutes = max(1, math.ceil((ahead.seconds + float(video.seconds)) / 60))
     words = _("Video sedang diproses, perkiraan %(minutes)d menit.") % {"minutes": minutes}

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from inovasi.lib.work import SPENT, Heartbeat, LeaseLost
 from submissions import notices
 from submissions.media.containers import Facts, NotAVideo, read_facts
 from submissions.media.ffmpeg import SMALL, ProcessingFailed, fits, make_playable, make_poster
 from submissions.models import Video
+from uploads.clamd import Verdict
 from uploads.confinement import Pulse
 from uploads.storage import work_folder
 from uploads.workflow import keep
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps a video. With the sweep's pause it is less than a minute."""
+
+INFECTED = _("Berkas ini mengandung virus. Bersihkan perangkatnya, lalu unggah video yang lain.")
 
 
 def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
@@ -37,6 +41,9 @@ def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
         return False
     if video.is_spent:
         _give_up(video, str(SPENT), at)
+        return False
+    if video.original.verdict == Verdict.INFECTED:
+        video.give_up(str(INFECTED))  # The letter about it went when the virus was found.
         return False
     try:
         with work_folder() as folder:

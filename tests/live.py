@@ -23,7 +23,7 @@ from units.models import User
 CHECKOUT = Path(__file__).resolve().parent.parent
 NGINX_MISSING = "nginx is missing: install it (Debian, Ubuntu: apt install nginx-light)."
 SERVER = ("-m", "granian", "--interface", "wsgi", "--host", HOST, "--workers", "1")
-OPTIONS = ("--blocking-threads", "4", "--no-log", "inovasi.wsgi:application")
+OPTIONS = ("--blocking-threads", "16", "--no-log", "inovasi.wsgi:application")
 
 
 def environment() -> dict[str, str]:
@@ -87,7 +87,10 @@ def running_web() -> Iterator[Web]:
 
 @contextmanager
 def nginx_before(web: Web, folder: Path) -> Iterator[str]:
-    """The address of an nginx that buffers bodies and lets none above 5 MB pass."""
+    """The address of an nginx that buffers bodies and lets none above 5 MB pass.
+
+    It serves the store under `ACCEL` where the portal says so, and under `OPEN` to anyone.
+    """
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     if not Path(program).exists():
         raise AssertionError(NGINX_MISSING)
@@ -95,8 +98,11 @@ def nginx_before(web: Web, folder: Path) -> Iterator[str]:
     account = "user root;" if os.geteuid() == 0 else ""
     plan = folder / "nginx.conf"
     plan.write_text(
-        NGINX.format(account=account, folder=folder, port=port, upstream=web.port, host=HOST)
-    )
+        NGINX.format(
+            account=account, folder=folder, port=port, upstream=web.port, host=HOST,
+            accel=ACCEL, open=OPEN, store=settings.STORAGE_DIR,
+        )
+    )  # fmt: skip
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(plan)])
     try:
         wait_for_port(port)
@@ -106,11 +112,13 @@ def nginx_before(web: Web, folder: Path) -> Iterator[str]:
         process.wait()
 
 
+ACCEL, OPEN = "/simpanan/", "/terbuka/"
 NGINX = """
 {account} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
 http {{
-    access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    access_log off; sendfile on;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
     server {{
         listen {host}:{port}; client_max_body_size 5m; proxy_request_buffering on;
@@ -118,6 +126,8 @@ http {{
             proxy_pass http://{host}:{upstream}; proxy_set_header Host $http_host;
             proxy_http_version 1.1;
         }}
+        location {accel} {{ internal; alias {store}/; }}
+        location {open} {{ alias {store}/; }}
     }}
 }}
 """

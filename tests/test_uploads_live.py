@@ -6,10 +6,13 @@ The clients are the ones that others use: tus-js-client in Node and in Chromium,
 import hashlib
 import json
 import re
+import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -17,6 +20,8 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+import requests
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tusclient.client import TusClient
@@ -25,6 +30,7 @@ from competitions.models import Edition
 from conftest import stored
 from inovasi.demo.files import film
 from inovasi.demo.rulebook import build_edition
+from inovasi.embedded.mailbox import HOST
 from inovasi.lib.work import WorkState
 from submissions import attachments, workflow
 from submissions.media.containers import read_facts
@@ -44,6 +50,7 @@ from tests.live import (
 )
 from units.models import User
 from uploads.models import StoredFile, Upload
+from uploads.protocol import CHUNK_TYPE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -171,6 +178,32 @@ def test_a_buffering_proxy_with_a_limit_on_bodies(web, client, clip, entry, owne
     arrived(clip)
 
 
+def test_lines_that_fall_silent_leave_threads_to_the_pages(web, clip, entry, owner):
+    """More of them than seats: each has announced a megabyte and sends one byte of it."""
+    url = by_node(web.origin, owner, clip, entry, stopAfter=MIB)
+    offset = Upload.objects.get().offset
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers_of(owner).items())
+    request = (
+        f"PATCH {urlsplit(url.strip()).path} HTTP/1.1\r\nHost: {HOST}\r\n{head}"
+        f"Tus-Resumable: 1.0.0\r\nContent-Type: {CHUNK_TYPE}\r\n"
+        f"Upload-Offset: {offset}\r\nContent-Length: {MIB}\r\n\r\n"
+    ).encode()
+    with ExitStack() as stack:
+        lines = [
+            stack.enter_context(socket.create_connection((HOST, web.port)))
+            for _ in range(settings.UPLOADS_AT_ONCE + 2)
+        ]
+        for line in lines:
+            line.sendall(request + clip.read_bytes()[offset : offset + 1])
+            line.settimeout(10)
+        assert until(lambda: len(select.select(lines, [], [], 0)[0]) == 2, 10)
+        answered = select.select(lines, [], [], 0)[0]
+        assert [line.recv(12) for line in answered] == [b"HTTP/1.1 503"] * 2
+        assert requests.get(f"{web.origin}/healthz", timeout=10).status_code == 200
+    by_tuspy(web.origin, owner, clip, entry, url=url)
+    arrived(clip)
+
+
 # --- the page, in Chromium ------------------------------------------------------------------
 
 
@@ -204,13 +237,20 @@ def send(page: Page, web: Web, entry: Submission, clip: Path) -> None:
 def test_the_tray_outlives_navigation_and_a_killed_server(web, chromium, clip, entry, owner):
     context = browser_of(chromium, web, owner)
     page = context.new_page()
-    slowed(page, 3 * MIB)
+    slowed(page, MIB)
     send(page, web, entry, clip)
     tray = page.locator("[data-upload-tray]")
     expect(tray).to_contain_text("MB terkirim")
     assert until(lambda: Upload.objects.filter(offset__gt=0).exists(), 20)
     page.goto(f"{web.origin}/usulan/")
     expect(tray).to_contain_text("film.mp4")
+    other = context.new_page()
+    other.goto(f"{web.origin}/usulan/")
+    other.get_by_role("button", name=re.compile("^Jeda: film")).click()
+    expect(tray).to_contain_text("Pengiriman dijeda")
+    other.get_by_role("button", name=re.compile("^Lanjutkan: film")).click()
+    expect(tray).to_contain_text("MB terkirim")
+    other.close()
     web.kill()
     expect(tray).to_contain_text("Sambungan terputus", timeout=20_000)
     web.start()

@@ -57,6 +57,8 @@ FAMILIES = {
     "judge-invitation": "judge-invitation",
     "judge-refusal": "judge-invitation",
     "result-feedback": "result-feedback",
+    "result-objection": "result-feedback",
+    "certificate": "result-feedback",
     "file": "file",
     "upload-create": "file",
     "upload": "upload",

@@ -10,20 +10,20 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from functools import partial
+from typing import Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from uploads.errors import BadChecksum
 
-BLOCK = 64 * 1024
+BLOCK = 256 * 1024
 PIECE = 4 * 1024 * 1024
+"""How much of a body waits in memory at most; what must be checked whole waits in a file."""
 PIECE_SECONDS = 5.0
-IN_MEMORY = 512 * 1024
-"""A larger piece waits in a file, so that many uploads at once cost little memory."""
 ALGORITHMS = ("sha256", "sha1")
 
 
@@ -45,38 +45,46 @@ class Body:
     length: int
     checksum: Checksum | None = None
 
-    def pieces(self) -> Iterator[tuple[BinaryIO, int]]:
-        """Readable pieces with their sizes, in order; ends early when the client vanishes.
+    def pieces(self) -> Iterator[tuple[Iterable[bytes], int]]:
+        """Blocks and their size together, in order; ends early when the client vanishes.
 
         Raises `BadChecksum` before anything is handed on when the bytes are not the announced.
         """
+        if self.checksum:
+            yield from self._checked(self.checksum)
+            return
         left = self.length
         while left > 0:
-            folder = settings.FILE_UPLOAD_TEMP_DIR
-            with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=folder) as piece:
-                size, broken = self._fill(piece, left)
-                piece.seek(0)
-                if size:
-                    yield piece, size
-            left -= size
-            if broken:
+            blocks, size = self._piece(left)
+            if size:
+                yield blocks, size
+            if not blocks or not blocks[-1]:
                 return
+            left -= size
 
-    def _fill(self, piece: BinaryIO, left: int) -> tuple[int, bool]:
-        hasher = hashlib.new(self.checksum.algorithm) if self.checksum else None
-        started, size, broken = time.monotonic(), 0, False
-        while size < left and (hasher or not _is_ripe(size, started)):
-            block = self._read(min(BLOCK, left - size))
-            broken = not block
-            if broken:
+    def _piece(self, left: int) -> tuple[list[bytes], int]:
+        """An empty last block says that no more will come."""
+        blocks: list[bytes] = []
+        started, size = time.monotonic(), 0
+        while size < left and not _is_ripe(size, started):
+            blocks.append(self._read(min(BLOCK, left - size)))
+            size += len(blocks[-1])
+            if not blocks[-1]:
                 break
-            piece.write(block)
-            size += len(block)
-            if hasher:
+        return blocks, size
+
+    def _checked(self, wanted: Checksum) -> Iterator[tuple[Iterable[bytes], int]]:
+        hasher, left = hashlib.new(wanted.algorithm), self.length
+        with tempfile.SpooledTemporaryFile(PIECE, dir=settings.FILE_UPLOAD_TEMP_DIR) as whole:
+            while left and (block := self._read(min(BLOCK, left))):
                 hasher.update(block)
-        if self.checksum and hasher and hasher.digest() != self.checksum.digest:
-            raise BadChecksum(_("Sebagian berkas rusak di perjalanan dan perlu dikirim ulang."))
-        return size, broken
+                whole.write(block)
+                left -= len(block)
+            if hasher.digest() != wanted.digest:
+                raise BadChecksum(_("Sebagian berkas rusak di perjalanan dan perlu dikirim ulang."))
+            whole.seek(0)
+            if self.length > left:
+                yield iter(partial(whole.read, BLOCK), b""), self.length - left
 
     def _read(self, size: int) -> bytes:
         """The next block; empty when the client is gone.

@@ -49,6 +49,10 @@ class Gone(UploadError):
     """The upload has expired or was cancelled."""
 
 
+class Crowded(UploadError):
+    """Too many bodies are being read at this moment; the same request may be sent again soon."""
+
+
 class NoSpace(UploadError):
     """The disk is too full to take more."""
 

@@ -82,10 +82,17 @@ class StoredFile(models.Model):
         Until it has decided, only who sent the file. What is too large for the scanner is let
         through: the portal says so, and shows copies that were encoded anew.
         """
-        scan = Scan.objects.filter(file=self).first()
-        if scan is None or scan.verdict in {Verdict.CLEAN, Verdict.TOO_LARGE}:
-            return True
-        return scan.verdict != Verdict.INFECTED and user.pk == self.owner_id
+        match self.verdict:
+            case None | Verdict.CLEAN | Verdict.TOO_LARGE:
+                return True
+            case Verdict.INFECTED:
+                return False
+        return user.pk == self.owner_id
+
+    @property
+    def verdict(self) -> str | None:
+        """What the scanner said; empty while it is still asked, None when it never was."""
+        return Scan.objects.filter(file=self).values_list("verdict", flat=True).first()
 
     def open(self) -> BinaryIO:
         """The bytes, opened for reading; the caller closes. `FileNotFoundError` when lost."""
@@ -94,8 +101,6 @@ class StoredFile(models.Model):
 
 class Scan(WorkRow):
     """What the virus scanner thinks of a file; files without such a row came while it was off."""
-
-    MAX_ATTEMPTS = 30
 
     file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="scan")
     verdict = models.CharField(
@@ -118,6 +123,11 @@ class Scan(WorkRow):
 
     def __str__(self) -> str:
         return f"{self.file_id}: {self.verdict or self.state}"
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Never: a scanner that is away for a week is asked again when it is back."""
+        return False
 
 
 FINISH_WITHIN = timedelta(hours=12)

@@ -83,6 +83,12 @@ class Purpose(ABC):
         """Against whose quotas a file for `target` counts; accepted and open ones together."""
         return ()
 
+    def infected(self, file: StoredFile, at: datetime) -> None:  # noqa: B027 - nobody need be told
+        """The scanner found a virus in `file`, which nobody gets any more: tell who should know.
+
+        Runs inside the transaction that notes the verdict.
+        """
+
     def inline(self, file: StoredFile) -> bool:
         """Whether a browser may show the file in place (checked PDF, image, own rendition)."""
         return False

@@ -6,10 +6,12 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inovasi.lib.work import ring
-from uploads.clamd import NoAnswer, ask
+from uploads import purposes
+from uploads.clamd import NoAnswer, Verdict, ask
 from uploads.models import Scan, StoredFile
 
 logger = logging.getLogger(__name__)
@@ -41,4 +43,13 @@ def carry_out(pk: int, *, at: datetime) -> bool:
         scan.try_later(_("Pemeriksa virus belum menjawab."), at=at)
         return False
     logger.info("file %s: %s", scan.file_id, answer.words)
-    return scan.complete(verdict=answer.verdict)
+    return _note(scan, answer.verdict, at)
+
+
+@transaction.atomic
+def _note(scan: Scan, verdict: Verdict, at: datetime) -> bool:
+    """Write the verdict down, and have the purpose tell people about a virus; both or neither."""
+    noted = scan.complete(verdict=verdict)
+    if noted and verdict == Verdict.INFECTED:
+        purposes.get(scan.file.purpose).infected(scan.file, at)
+    return noted

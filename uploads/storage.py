@@ -13,7 +13,6 @@ import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -74,8 +73,8 @@ def no_space() -> NoSpace:
     )
 
 
-def write_at(path: Path, offset: int, source: BinaryIO) -> int:
-    """Put all of `source` at `offset` of `path`, safely on disk; the number of bytes written.
+def write_at(path: Path, offset: int, blocks: Iterable[bytes]) -> int:
+    """Put all of `blocks` at `offset` of `path`, safely on disk; the number of bytes written.
 
     Whatever lay beyond `offset` is cut off first. Raises `Shorter` when fewer bytes are there,
     `NoSpace` when the disk is full (the file then ends at `offset` again).
@@ -86,7 +85,7 @@ def write_at(path: Path, offset: int, source: BinaryIO) -> int:
         if size < offset:
             raise Shorter(size)
         os.ftruncate(descriptor, offset)
-        written = _copy(source, descriptor, offset)
+        written = _write(blocks, descriptor, offset)
         os.fsync(descriptor)
     except OSError as error:
         os.ftruncate(descriptor, offset)
@@ -154,6 +153,18 @@ def older_than(moment: float) -> Iterator[Path]:
             continue
 
 
+def stored_before(moment: float) -> Iterator[Path]:
+    """What lies in the store and was last written before `moment` (unix seconds)."""
+    for path in (Path(settings.STORAGE_DIR) / "stored").rglob("*"):
+        if path.is_file() and path.stat().st_mtime < moment:
+            yield path
+
+
+def name_of(path: Path) -> str:
+    """The storage name of a place in the store."""
+    return str(path.relative_to(settings.STORAGE_DIR))
+
+
 def discard(path: Path) -> None:
     """Remove a file or folder of the incoming folder."""
     if path.is_dir() and not path.is_symlink():
@@ -162,9 +173,9 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _copy(source: BinaryIO, descriptor: int, offset: int) -> int:
+def _write(blocks: Iterable[bytes], descriptor: int, offset: int) -> int:
     end = offset
-    while block := source.read(BLOCK):
+    for block in blocks:
         rest = memoryview(block)
         while rest:
             count = os.pwrite(descriptor, rest, end)

@@ -10,7 +10,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from inovasi.lib.work import ring
-from uploads import scanning, storage, workflow
+from uploads import inventory, scanning, storage, workflow
 from uploads.errors import NotYours, UploadError
 from uploads.models import Scan, Upload
 
@@ -42,6 +42,16 @@ def sweep() -> None:
     for path in storage.older_than(time.time() - STRAY_AGE.total_seconds()):
         if not _belongs_to_open_upload(path):
             storage.discard(path)
+
+
+@shared_task
+def take_inventory() -> None:
+    """Say in the log where store and rows disagree; `manage.py compare_store` shows which."""
+    found = inventory.take(time.time() - STRAY_AGE.total_seconds())
+    if found.lost:
+        logger.error("%s stored files are missing or damaged on disk", len(found.lost))
+    if found.strays:
+        logger.warning("%s files of the store belong to no row", len(found.strays))
 
 
 def _finish(upload: Upload, at: datetime) -> None:

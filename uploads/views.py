@@ -26,6 +26,7 @@ from uploads import errors, protocol, purposes, workflow
 from uploads.body import ALGORITHMS, Body
 from uploads.delivery import deliver
 from uploads.models import StoredFile, Upload
+from uploads.seats import seat
 
 STATUS_OF: dict[type[errors.UploadError], int] = {
     errors.Forbidden: 403,
@@ -37,6 +38,7 @@ STATUS_OF: dict[type[errors.UploadError], int] = {
     errors.NotAdmitted: 422,
     errors.Busy: 423,
     errors.BadChecksum: 460,
+    errors.Crowded: 503,
     errors.NoSpace: 507,
 }
 
@@ -79,6 +81,8 @@ class TusView(View):
             return says(404, _("Unggahan tidak ditemukan. Muat ulang halaman, lalu coba lagi."))
         except errors.UploadError as error:
             response = says(STATUS_OF[type(error)], error.sentence)
+            if isinstance(error, errors.Crowded):
+                response["Retry-After"] = "5"
             if isinstance(error, errors.NotAdmitted):
                 response["Upload-State"] = "refused"
                 response["Upload-Refusal"] = quote(error.sentence)
@@ -108,9 +112,10 @@ class UploadCreateView(TusView):
             at=self.at,
         )
         if body and body.length:
-            upload = workflow.append(
-                upload_id=upload.pk, user=request.user, offset=0, body=body, at=self.at
-            )
+            with seat():
+                upload = workflow.append(
+                    upload_id=upload.pk, user=request.user, offset=0, body=body, at=self.at
+                )
         response = described(HttpResponse(status=201), upload)
         response["Location"] = reverse("upload", args=[upload.pk])
         return response
@@ -134,13 +139,15 @@ class UploadView(TusView):
     def patch(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
         if request.content_type != protocol.CHUNK_TYPE:
             return says(415, _("Permintaan unggah ini tidak dikenal. Muat ulang halaman."))
-        upload = workflow.append(
-            upload_id=upload_id,
-            user=request.user,
-            offset=protocol.number(request.headers.get("Upload-Offset")),
-            body=body_of(request),
-            at=self.at,
-        )
+        offset = protocol.number(request.headers.get("Upload-Offset"))
+        with seat():
+            upload = workflow.append(
+                upload_id=upload_id,
+                user=request.user,
+                offset=offset,
+                body=body_of(request),
+                at=self.at,
+            )
         return described(HttpResponse(status=204), upload)
 
     def delete(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:

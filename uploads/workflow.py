@@ -8,9 +8,9 @@ id of the upload, so that a finish that was cut short is simply done again.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
@@ -104,8 +104,8 @@ def append(
     _check_writable(upload, offset, at)
     gates.check_surplus(upload, body.length)
     storage.require_space(body.length)
-    for piece, size in body.pieces():
-        upload = _add(upload, user, offset, piece, size, at)
+    for blocks, size in body.pieces():
+        upload = _add(upload, user, offset, blocks, size, at)
         offset = upload.offset
     if upload.is_complete:
         return finish(upload_id=upload_id, user=user, at=at)
@@ -187,7 +187,7 @@ def _add(
     upload: Upload,
     user: AbstractBaseUser,
     offset: int,
-    piece: BinaryIO,
+    blocks: Iterable[bytes],
     size: int,
     at: datetime,
 ) -> Upload:
@@ -198,7 +198,7 @@ def _add(
             _check_writable(current, offset, at)
             gates.check_write(current.purpose, user, current.target, current.counts_at(at))
             storage.require_space(size)
-            written = storage.write_at(storage.part_path(current.pk), offset, piece)
+            written = storage.write_at(storage.part_path(current.pk), offset, blocks)
             current.offset = offset + written
             current.expires_at = at + LIFETIME
             current.save(update_fields=["offset", "expires_at"])

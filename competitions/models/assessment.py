@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,27 @@ class Stage(SpeaksAtField):
     weight = models.DecimalField(_("bobot tahap (%)"), max_digits=5, decimal_places=2, default=100)
     pass_mark = models.DecimalField(
         _("nilai ambang"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    advance_most = models.PositiveSmallIntegerField(
+        _("paling banyak lanjut ke tahap berikut"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Dihitung dari semua kategori bersama. Kosong: tidak dibatasi."),
+    )
+    advance_per_category = models.PositiveSmallIntegerField(
+        _("paling banyak lanjut per kategori"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Kosong: tidak dibatasi."),
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("waktu tampil (menit)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("Untuk jam di layar pada tahap presentasi. Kosong: tanpa jam."),
     )
     judges_per_entry = models.PositiveSmallIntegerField(
         _("juri per usulan"), default=2, validators=[MinValueValidator(1)]

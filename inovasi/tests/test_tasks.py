@@ -26,6 +26,7 @@ OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
 ABOUT = {
     "inovasi.tasks.look_round": lambda _world: (),
     "inovasi.tasks.tell_witnesses": lambda _world: (),
+    "judging.tasks.settle_due": lambda _world: (),
     "ledger.tasks.seal": lambda _world: (),
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.sweep": lambda _world: (),
@@ -36,11 +37,12 @@ ABOUT = {
     "uploads.tasks.scan": lambda world: (world["scan"],),
     "uploads.tasks.sweep": lambda _world: (),
     "uploads.tasks.sweep_scans": lambda _world: (),
+    "uploads.tasks.take_inventory": lambda _world: (),
 }
 """What each task is rung with."""
 CLOCKED = (
-    *(".sweep", ".sweep_scans", ".remind", ".tell_unsent"),
-    *(".seal", ".look_round", ".tell_witnesses"),
+    *(".sweep", ".sweep_scans", ".remind", ".tell_unsent", ".take_inventory"),
+    *(".seal", ".settle_due", ".look_round", ".tell_witnesses"),
 )
 
 
@@ -66,7 +68,8 @@ def world(
     )
     owed_innovation(at)
     overdue_upload(make_innovation(owner, unit, "Lain"), edition, owner)
-    scan = Scan.objects.create(file=file, next_try_at=at)
+    letter = stored("document", str(submitted.pk), owner, b"%PDF", "application/pdf")
+    scan = Scan.objects.create(file=letter, next_try_at=at)
     return {"letter": owner.messages.first().pk, "video": video.pk, "scan": scan.pk}
 
 

@@ -4,7 +4,15 @@ from judging.models.assignment import Assignment, Score, ScoreSheet
 from judging.models.blind import BlindAnswer, BlindCopy, BlindFile
 from judging.models.history import Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
-from judging.models.verdict import Award, Publication, PublishedResult
+from judging.models.shortlist import Place, Shortlist
+from judging.models.verdict import (
+    Award,
+    Decision,
+    Objection,
+    Override,
+    Publication,
+    PublishedResult,
+)
 
 __all__ = [
     "Assignment",
@@ -13,12 +21,17 @@ __all__ = [
     "BlindCopy",
     "BlindFile",
     "Conflict",
+    "Decision",
     "Judge",
     "Moderation",
+    "Objection",
+    "Override",
     "Panel",
+    "Place",
     "Publication",
     "PublishedResult",
     "Score",
     "ScoreSheet",
     "SheetEvent",
+    "Shortlist",
 ]

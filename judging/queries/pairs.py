@@ -32,7 +32,7 @@ class PairLine:
 
 def check_pairs(stage: Stage, lines: Iterable[PairLine]) -> list[PairLine]:
     """The same lines with entry and judge found, and with what the deed would refuse."""
-    entries = {each.number.lower(): each for each in judgeable(stage.edition)}
+    entries = {each.number.lower(): each for each in judgeable(stage)}
     judges = {each.code.lower(): each for each in serving_judges(stage)}
     known = Conflicts(judges.values(), entries.values())
     rows = Assignment.objects.kept().filter(judge__panel__stage=stage)

@@ -23,7 +23,7 @@ JUDGE = {"kode juri", "juri", "kode"}
 def assignment_file(request: Request, slug: str) -> HttpResponse:
     """Posting a file shows what it would do; posting the shown lines assigns the good ones."""
     edition, stage = edition_and_stage(slug, request.at)
-    verdict = may_run_panel(request.user, edition, request.at)
+    verdict = may_run_panel(request.user, stage, request.at)
     lines, error = [], ""
     if request.method == "POST":
         refuse_unless(verdict)

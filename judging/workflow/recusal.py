@@ -96,7 +96,7 @@ def decide_conflict(
     can assign it. When it does not, the judge may go on. Raises `Refused` without a note.
     """
     hold(judge.panel.stage.edition)
-    demand(may_relieve(user, judge.panel.stage.edition))
+    demand(may_relieve(user, judge.panel.stage))
     note = _reason(note)
     row, _created = Conflict.objects.update_or_create(
         person=judge.user,

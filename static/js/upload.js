@@ -36,7 +36,7 @@ function bind(form) {
     form.dataset.uploadState = state;
     complain(state === "failed" ? sentence : "");
     if (state === "done" && doneUrl) location.assign(doneUrl);
-    else if (sending.hasEnded) input.focus();
+    else if (sending.hasEnded && document.activeElement === document.body) input.focus();
   });
 
   form.addEventListener("submit", async (event) => {

@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 
-from submissions.media.facts import Facts, Track, broken, facts_from, truncated
+from submissions.media.facts import (
+    Facts,
+    Track,
+    broken,
+    facts_from,
+    truncated,
+    without_pictures,
+)
 
 HEADER, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, INFO, TRACKS, CLUSTER = 0x18538067, 0x1549A966, 0x1654AE6B, 0x1F43B675
 SCALE, DURATION = 0x2AD7B1, 0x4489
 ENTRY, TRACK_TYPE, CODEC = 0xAE, 0x83, 0x86
 VIDEO, WIDTH, HEIGHT = 0xE0, 0xB0, 0xBA
-TIMESTAMP, SIMPLE_BLOCK = 0xE7, 0xA3
+TIMESTAMP, SIMPLE_BLOCK, BLOCK_GROUP = 0xE7, 0xA3, 0xA0
 
 UNKNOWN = -1
 MAX_ELEMENTS = 500_000
@@ -45,6 +52,7 @@ class Segment:
     cluster_tick: int = 0
     last_tick: int = 0
     clusters: int = 0
+    blocks: int = 0
 
     @property
     def seconds(self) -> float:
@@ -60,7 +68,10 @@ def read(file: BufferedReader, size: int) -> Facts:
         raise broken() from error
     if not segment.clusters:
         raise truncated()
-    return facts_from(container, segment.tracks, segment.seconds, size)
+    facts = facts_from(container, segment.tracks, segment.seconds, size)
+    if not segment.blocks:
+        raise without_pictures()
+    return facts
 
 
 def _container(file: BufferedReader, size: int) -> str:
@@ -93,6 +104,7 @@ def _walk(file: BufferedReader, size: int) -> Segment:
             _take(segment, kind, _small(file, length))
             continue
         body_begins = file.tell()
+        segment.blocks += kind in {SIMPLE_BLOCK, BLOCK_GROUP}
         if kind == SIMPLE_BLOCK and not segment.duration:
             _note_time(segment, file.read(min(length, BLOCK_HEAD)))
         file.seek(body_begins + length)

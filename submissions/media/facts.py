@@ -86,6 +86,12 @@ def truncated() -> NotAVideo:
     )
 
 
+def without_pictures() -> NotAVideo:
+    return NotAVideo(
+        _("Video ini tidak memuat satu gambar pun. Rekam atau simpan ulang, lalu unggah lagi.")
+    )
+
+
 def facts_from(container: str, tracks: list[Track], seconds: float, size: int) -> Facts:
     """The facts, if a portal can take a video like this; raises `NotAVideo` when not."""
     video = next((track for track in tracks if track.kind == "video"), None)

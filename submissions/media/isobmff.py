@@ -17,6 +17,7 @@ from submissions.media.facts import (
     broken,
     facts_from,
     truncated,
+    without_pictures,
 )
 from submissions.media.sampleentries import sample_entry
 
@@ -34,7 +35,7 @@ class Box:
 
 def read(file: BinaryIO, size: int) -> Facts:
     """The facts of the file; raises `NotAVideo`."""
-    brand, moov = _top_level(file, size)
+    brand, moov, has_fragments = _top_level(file, size)
     if moov is None:
         raise truncated()
     reader = MoovReader()
@@ -42,17 +43,23 @@ def read(file: BinaryIO, size: int) -> Facts:
         tracks, seconds = reader.movie(memoryview(moov))
     except (struct.error, IndexError) as error:
         raise broken() from error
-    return facts_from("mov" if brand == b"qt  " else "mp4", tracks, seconds, size)
+    facts = facts_from("mov" if brand == b"qt  " else "mp4", tracks, seconds, size)
+    if not (reader.has_pictures or has_fragments):
+        raise without_pictures()
+    return facts
 
 
-def _top_level(file: BinaryIO, size: int) -> tuple[bytes, bytes | None]:
-    """The major brand and the bytes of `moov`; every box must end within the file."""
-    position, brand, moov, media = 0, b"", None, False
+def _top_level(file: BinaryIO, size: int) -> tuple[bytes, bytes | None, bool]:
+    """The major brand, the bytes of `moov`, and whether fragments follow it.
+
+    Every box must end within the file.
+    """
+    position, brand, moov, seen = 0, b"", None, set()
     for _count in range(MAX_TOP_BOXES):
         if position == size:
-            if moov is not None and not media:
+            if moov is not None and b"mdat" not in seen:
                 raise truncated()
-            return brand, moov
+            return brand, moov, b"moof" in seen
         kind, header, length = _header_at(file, position, size)
         if position + length > size:
             raise truncated()
@@ -62,7 +69,7 @@ def _top_level(file: BinaryIO, size: int) -> tuple[bytes, bytes | None]:
             if moov is not None or length > MAX_MOOV:
                 raise broken()
             moov = file.read(length - header)
-        media = media or kind == b"mdat"
+        seen.add(kind)
         position += length
     raise broken()
 
@@ -94,6 +101,7 @@ class MoovReader:
 
     def __init__(self) -> None:
         self._seen = 0
+        self.has_pictures = False
 
     def movie(self, moov: memoryview) -> tuple[list[Track], float]:
         """Its tracks and its length in seconds."""
@@ -149,6 +157,7 @@ class MoovReader:
         entry = sample_entry(kind, self._child(table, b"stsd"))
         if kind == "audio":
             return Track(kind, entry.codec, seconds)
+        self.has_pictures |= any(_samples(box) for box in self._boxes(table))
         width, height = _shown_size(self._child(trak, b"tkhd"), entry.width, entry.height)
         return Track(kind, entry.codec, seconds, width, height, entry.profile)
 
@@ -182,6 +191,11 @@ def _duration(header: memoryview) -> float:
         scale, length = struct.unpack_from(">II", header, 12)
         unknown = 0xFFFFFFFF
     return 0.0 if not scale or length == unknown else length / scale
+
+
+def _samples(box: Box) -> int:
+    """How many samples a table of sizes lists; none for other boxes."""
+    return int(struct.unpack_from(">I", box.body, 8)[0]) if box.kind in {b"stsz", b"stz2"} else 0
 
 
 def _shown_size(header: memoryview, width: int, height: int) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q, Sum
@@ -20,6 +22,10 @@ class Queue:
 
 
 class VideoQuerySet(WorkQuerySet):
+    def due(self, at: datetime) -> Self:
+        """No decoder sees a file before the virus scanner, where there is one, has judged it."""
+        return super().due(at).exclude(original__scan__verdict="")
+
     def ahead_of(self, video: Video) -> Queue:
         """Videos that came earlier and are not ready, as far as anyone still waits for them."""
         earlier = self.filter(

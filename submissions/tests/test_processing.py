@@ -1,5 +1,6 @@
 """Making a film playable: once, for whoever holds it, and with an end that the unit is told of."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -20,7 +21,9 @@ from submissions.models import Submission, Video
 from submissions.presentation import video_parts
 from submissions.processing import LEASE, Making, process_video
 from submissions.states import Status
-from uploads.models import StoredFile
+from uploads import scanning
+from uploads.models import Scan, StoredFile
+from uploads.tests.test_scanning import Scanner
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +80,41 @@ def test_what_an_earlier_try_made_is_kept(video, at):
     video.refresh_from_db()
     assert video.playable == kept[0]
     assert video.poster not in {None, kept[1]}
+
+
+@pytest.fixture
+def scanner(settings) -> Iterator[Scanner]:
+    scanner = Scanner()
+    settings.CLAMD_ADDRESS = scanner.address
+    yield scanner
+    scanner.close()
+
+
+def test_no_decoder_sees_a_film_before_the_scanner_has(video, scanner, at):
+    scanning.order(video.original, at)
+
+    assert not process_video(video.pk, at=at)
+    assert not Video.objects.due(at).exists()
+    video.refresh_from_db()
+    assert (video.attempts, video.poster) == (0, None)
+    assert "menunggu pemeriksaan virus" in video_parts(video)["state"]
+
+    scanning.carry_out(Scan.objects.get().pk, at=at)
+    assert process_video(video.pk, at=at)
+
+
+def test_an_infected_film_is_never_decoded_and_the_unit_is_told_once(video, scanner, owner, at):
+    scanner.says = b"stream: Eicar-Test-Signature FOUND\0"
+    scanning.order(video.original, at)
+    scanning.carry_out(Scan.objects.get().pk, at=at)
+
+    assert not process_video(video.pk, at=at)
+
+    video.refresh_from_db()
+    assert (video.state, video.poster) == (WorkState.FAILED, None)
+    assert "virus" in video_parts(video)["state"]
+    letters = Message.objects.filter(recipient=owner)
+    assert [letter.key for letter in letters] == [f"file-infected:{video.original_id}"]
 
 
 def test_a_second_ring_makes_nothing_more(video, at):

@@ -25,6 +25,7 @@ class ShoeBox(Purpose):
     shown_inline: bool = False
     room: int = 0
     got: list[StoredFile] = field(default_factory=list)
+    sick: list[StoredFile] = field(default_factory=list)
 
     def limits(self, target: str) -> Limits:
         return Limits(self.max_bytes, (".bin", ".pdf"), "Kotak sepatu.")
@@ -51,6 +52,9 @@ class ShoeBox(Purpose):
 
     def may_read(self, user: AbstractBaseUser, file: StoredFile, at: datetime) -> bool:
         return user.pk in self.readers
+
+    def infected(self, file: StoredFile, at: datetime) -> None:
+        self.sick.append(file)
 
     def inline(self, file: StoredFile) -> bool:
         return self.shown_inline

@@ -116,21 +116,35 @@ def status(client: Client) -> int:
 
 
 @pytest.mark.django_db
-def test_until_it_is_clean_only_the_sender_gets_it(scanner, tus, reader):
+def test_until_it_is_clean_only_the_sender_gets_it(scanner, tus, box, reader):
     tus.send(SHOE)
     assert (status(tus.client), status(reader)) == (200, 403)
     scan_task(Scan.objects.get().pk)
     scan_task(Scan.objects.get().pk)
     assert (status(tus.client), status(reader)) == (200, 200)
     assert Scan.objects.get().attempts == 1
+    assert not box.sick
 
 
 @pytest.mark.django_db
-def test_what_is_infected_nobody_gets(scanner, tus, reader):
+def test_what_is_infected_nobody_gets_and_people_are_told_once(scanner, tus, box, reader):
     scanner.says = b"stream: Eicar-Test-Signature FOUND\0"
     tus.send(SHOE)
     scan_task(Scan.objects.get().pk)
+    scan_task(Scan.objects.get().pk)
     assert (status(tus.client), status(reader)) == (403, 403)
+    assert box.sick == [StoredFile.objects.get()]
+
+
+@pytest.mark.django_db
+def test_a_scanner_that_is_away_for_long_is_still_asked(scanner, tus, settings):
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
+    tus.send(SHOE)
+    now, row = timezone.now(), Scan.objects.get()
+    for day in range(40):
+        scanning.carry_out(row.pk, at=now + timedelta(days=day))
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (WorkState.WAITING, 40)
 
 
 @pytest.mark.django_db

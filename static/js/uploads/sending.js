@@ -37,6 +37,7 @@ export class Sending extends EventTarget {
   isOnlySignedOut = false;
   #element;
   #upload = null;
+  #preparing = null;
   #pace = new Pace();
   #lastNews = 0;
   #chunkStarted = 0;
@@ -57,28 +58,32 @@ export class Sending extends EventTarget {
     return ["done", "failed", "cancelled"].includes(this.state);
   }
 
-  /** Once; later `goOn` and `pause`. */
+  /** Sends, from the start or from where it stopped; when it is its turn. */
   async begin() {
-    this.#become("sending");
-    this.#timer = setInterval(() => this.#watch(), 5_000);
-    if (!this.#upload && !(await this.#prepare())) return;
-    if (this.state === "sending") this.goOn();
-  }
-
-  goOn() {
     this.sentence = "";
-    if (!this.#upload) return this.begin();
     if (navigator.onLine === false) return this.#become("offline");
     this.#become("sending");
-    this.#upload.start();
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#watch(), 5_000);
+    // Paused and resumed meanwhile, it is still prepared only once, and only one of us starts it.
+    if (!this.#upload && this.#preparing) return;
+    if (!this.#upload && !(await this.#prepared())) return;
+    if (this.state === "sending") this.#upload.start();
   }
 
   pause() {
+    if (this.hasEnded) return;
     this.#upload?.abort();
     this.#become("paused");
   }
 
+  /** Back into the queue: another file may be on its way. */
+  resume() {
+    if (this.state === "paused") this.#become("queued");
+  }
+
   async cancel() {
+    if (this.hasEnded) return;
     this.#end("cancelled");
     // The server forgets it by itself when it can't be reached now.
     await this.#upload?.abort(true).catch(() => {});
@@ -86,6 +91,7 @@ export class Sending extends EventTarget {
 
   /** Another tab sent it. */
   endedElsewhere(state, sentence) {
+    if (this.hasEnded) return;
     this.sentence = sentence;
     this.#end(state);
   }
@@ -97,7 +103,7 @@ export class Sending extends EventTarget {
   }
 
   cameOnline() {
-    if (this.state === "offline") this.goOn();
+    if (this.state === "offline") this.begin();
   }
 
   /** Such as "12,4 dari 80,0 MB terkirim, kira-kira 7 menit lagi". */
@@ -115,15 +121,24 @@ export class Sending extends EventTarget {
     return parts.join(", ");
   }
 
+  async #prepared() {
+    this.#preparing = this.#prepare();
+    const isReady = await this.#preparing;
+    this.#preparing = null;
+    return isReady;
+  }
+
   async #prepare() {
     try {
       const { Upload } = await tus(this.#element.dataset.tus);
       const mark = await fingerprint(this.record.file).catch(() => "");
-      this.#upload = new Upload(this.record.file, this.#options(mark));
-      const earlier = this.record.url ? [] : await this.#upload.findPreviousUploads();
-      if (earlier.length) this.#upload.resumeFromPreviousUpload(earlier[0]);
+      const upload = new Upload(this.record.file, this.#options(mark));
+      const earlier = this.record.url ? [] : await upload.findPreviousUploads();
+      if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
+      this.#upload = upload;
       return true;
     } catch {
+      if (!this.isUnderWay) return false;
       this.#become("waiting");
       setTimeout(() => this.state === "waiting" && this.begin(), delays()[2]);
       clearInterval(this.#timer);
@@ -210,7 +225,7 @@ export class Sending extends EventTarget {
     if (this.state !== "sending" || performance.now() - this.#lastNews < SILENCE) return;
     this.#upload?.abort();
     if (this.#upload) this.#shrink();
-    this.goOn();
+    this.begin();
   }
 
   #fail(error) {

@@ -6,7 +6,8 @@ export class TrayItem {
   #element;
   #tray;
 
-  constructor(sending, tray, close) {
+  /** `wish` is called with what the person wants: "pause", "resume", "cancel" or "close". */
+  constructor(sending, tray, wish) {
     this.sending = sending;
     this.#tray = tray;
     const template = tray.querySelector("template").content.firstElementChild;
@@ -18,15 +19,22 @@ export class TrayItem {
     const bar = this.#part("bar");
     bar.max = file.size;
     bar.setAttribute("aria-label", file.name);
-    this.#part("pause").addEventListener("click", () => this.#pauseOrGoOn());
-    this.#part("cancel").addEventListener("click", () => {
-      if (sending.hasEnded) close();
-      else sending.cancel();
+    this.#part("pause").addEventListener("click", () => {
+      wish(sending.state === "paused" ? "resume" : "pause");
     });
+    this.#part("cancel").addEventListener("click", () => wish(sending.hasEnded ? "close" : "cancel"));
     sending.addEventListener("state", () => this.#refresh());
     sending.addEventListener("progress", () => this.#refresh());
     this.#refresh();
     tray.querySelector("[data-upload-items]").append(this.#element);
+  }
+
+  get hasFocus() {
+    return this.#element.contains(document.activeElement);
+  }
+
+  focus() {
+    this.#part("cancel").focus();
   }
 
   remove() {
@@ -37,11 +45,6 @@ export class TrayItem {
     return this.#element.querySelector(`[data-upload-${name}]`);
   }
 
-  #pauseOrGoOn() {
-    if (this.sending.state === "paused") this.sending.goOn();
-    else this.sending.pause();
-  }
-
   #refresh() {
     const { state, sentence, words, sent, hasEnded } = this.sending;
     const name = this.sending.record.file.name;
@@ -50,6 +53,7 @@ export class TrayItem {
     this.#part("bar").hidden = hasEnded;
     this.#part("figures").textContent = state === "failed" ? sentence : words;
     this.#label("pause", state === "paused" ? "goOn" : "pause", name);
+    if (hasEnded && document.activeElement === this.#part("pause")) this.focus();
     this.#part("pause").hidden = hasEnded;
     this.#label("cancel", hasEnded ? "close" : "cancel", name);
   }

@@ -13,6 +13,7 @@ class Tray extends EventTarget {
   #spoken = this.#element?.querySelector("[data-upload-spoken]");
   #items = new Map();
   #channel = globalThis.BroadcastChannel ? new BroadcastChannel("portal-uploads") : null;
+  #asked = false;
   #drives = false;
   #lastSpoken = 0;
 
@@ -37,9 +38,10 @@ class Tray extends EventTarget {
   /** Takes a file: {file, purpose, target, url, page, doneUrl}; `url` when it only goes on. */
   async add(wanted) {
     const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    const record = { ...wanted, id, user: this.#element.dataset.user, added: Date.now(), kept: true };
-    record.kept = await shelf.keep(record);
+    const record = { ...wanted, id, user: this.#element.dataset.user, added: Date.now(), kept: false };
     this.#show(record);
+    record.kept = await shelf.keep({ ...record, kept: true });
+    if (!this.#items.has(id) || this.#items.get(id).sending.hasEnded) await shelf.drop(id);
     this.#channel?.postMessage({ kind: "added" });
     if (!record.kept) this.#drives = true;
     this.#takeTurn();
@@ -66,16 +68,17 @@ class Tray extends EventTarget {
     records.filter((record) => !this.#items.has(record.id)).forEach((record) => this.#show(record));
   }
 
-  #hear({ kind, id, state, sentence }) {
+  #hear({ kind, id, state, sentence, wish }) {
     if (kind === "added") this.#fetch().then(() => this.#drives && this.#next());
     const item = this.#items.get(id);
     if (kind === "ended" && item && !this.#drives) item.sending.endedElsewhere(state, sentence);
+    if (kind === "wish" && item && this.#drives) item.sending[wish]();
   }
 
   /** Holds the turn until this page is left; then another tab has it. */
   #takeTurn() {
-    if (this.asked) return;
-    this.asked = true;
+    if (this.#asked) return;
+    this.#asked = true;
     const mine = async () => {
       this.#drives = true;
       await this.#fetch();
@@ -93,13 +96,21 @@ class Tray extends EventTarget {
 
   #show(record) {
     const sending = new Sending(record, this.#element);
-    const item = new TrayItem(sending, this.#element, () => this.#close(record.id));
+    const item = new TrayItem(sending, this.#element, (wish) => this.#grant(wish, sending));
     this.#items.set(record.id, item);
     sending.addEventListener("state", () => this.#changed(sending));
     sending.addEventListener("progress", () => this.#progressed(sending));
     if (sessionStorage.getItem(`paused-${record.id}`)) sending.pause();
     this.#refresh();
     this.#tell(sending);
+  }
+
+  /** The tab that sends does it as well: what is paused or cancelled here stops there. */
+  #grant(wish, sending) {
+    if (wish === "close") return this.#close(sending.record.id);
+    sending[wish]();
+    const { id } = sending.record;
+    if (!this.#drives) this.#channel?.postMessage({ kind: "wish", id, wish });
   }
 
   #progressed(sending) {
@@ -132,18 +143,22 @@ class Tray extends EventTarget {
   }
 
   #close(id) {
-    this.#items.get(id)?.remove();
+    const item = this.#items.get(id);
+    const hadFocus = item?.hasFocus;
+    item?.remove();
     this.#items.delete(id);
     this.#refresh();
+    if (hadFocus) (this.#items.values().next().value ?? document.querySelector("main"))?.focus();
   }
 
   #refresh() {
     const left = this.#sendings.filter((sending) => !sending.hasEnded).length;
     this.#element.hidden = this.#items.size === 0;
     const heading = this.#element.querySelector("[data-upload-heading]");
+    const hasFailed = this.#sendings.some((sending) => sending.state === "failed");
     heading.textContent = left
       ? fill(textOf(this.#element, "heading"), { left })
-      : textOf(this.#element, "headingDone");
+      : textOf(this.#element, hasFailed ? "headingFailed" : "headingDone");
   }
 }
 

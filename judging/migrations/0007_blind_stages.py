@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competitions", "0006_blind_stages"),
-        ("judging", "0004_sheets"),
+        ("competitions", "0007_blind_stages"),
+        ("judging", "0006_verdict"),
         ("submissions", "0004_desk"),
         ("uploads", "0003_scan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competitions", "0005_peers"),
+        ("competitions", "0006_shortlist"),
     ]
 
     operations = [
