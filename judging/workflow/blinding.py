@@ -46,7 +46,7 @@ def save_copy(
     Raises `Stale` when somebody saved since `version` (0: there is none yet), and `Refused` when a
     whole name of unit or people still stands in what is to be released.
     """
-    demand(may_run_panel(user, stage.edition, at))
+    demand(may_run_panel(user, stage, at))
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     known = {each.file.pk: each for each in queries.candidates(submission)}
     if release:
@@ -96,7 +96,7 @@ def declare_units(
         raise Refused(_("Tanda tangani dulu pakta integritas."))
     edition, units = judge.panel.stage.edition, list(units)
     ledger.enter("benturan.unit", judge, user=user, at=at, unit=[each.code for each in units])
-    for entry in queries.judgeable(edition).filter(unit__in=units):
+    for entry in queries.judgeable(judge.panel.stage).filter(unit__in=units):
         state_conflict(entry, edition, judge, reason, user=user, at=at)
     rows = list(judge.assignments.in_force().filter(cleared_at=None).select_related("submission"))
     entries = [row.submission for row in rows]
