@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition, Section, Stage
+from competitions.models import Section, Stage
 from innovations.models import TeamMember
 from judging.models import BlindCopy
 from judging.queries.coverage import judgeable
@@ -71,10 +71,10 @@ def candidates(submission: Submission) -> list[Candidate]:
     return found
 
 
-def to_blind(edition: Edition) -> QuerySet[Submission]:
+def to_blind(stage: Stage) -> QuerySet[Submission]:
     """Entries up for judging with their copies, those without a released one first."""
     return (
-        judgeable(edition)
+        judgeable(stage)
         .select_related("blind_copy")
         .order_by("-blind_copy__released_at", "sequence")
     )
@@ -83,9 +83,9 @@ def to_blind(edition: Edition) -> QuerySet[Submission]:
 def unreleased(stage: Stage) -> int:
     """How many entries judges of a blind stage cannot read yet."""
     ready = BlindCopy.objects.filter(released_at__isnull=False).values("submission")
-    return judgeable(stage.edition).exclude(pk__in=ready).count()
+    return judgeable(stage).exclude(pk__in=ready).count()
 
 
-def units_taking_part(edition: Edition) -> QuerySet[Unit]:
+def units_taking_part(stage: Stage) -> QuerySet[Unit]:
     """Units with an entry up for judging, by name: tells nothing about which entry is whose."""
-    return Unit.objects.filter(pk__in=judgeable(edition).values("unit")).order_by("name", "pk")
+    return Unit.objects.filter(pk__in=judgeable(stage).values("unit")).order_by("name", "pk")

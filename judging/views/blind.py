@@ -29,7 +29,7 @@ def blind_copies(request: Request, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "stage": stage,
-        "page": page_of(queries.to_blind(edition), request),
+        "page": page_of(queries.to_blind(stage), request),
         "waiting": queries.unreleased(stage),
     }
     return render(request, "judging/blind_copies.html", context)
@@ -38,9 +38,9 @@ def blind_copies(request: Request, slug: str) -> HttpResponse:
 def blind_copy(request: Request, slug: str, pk: int) -> HttpResponse:
     """The original with the names marked, beside the copy; one button releases it."""
     edition, stage = edition_and_stage(slug, request.at)
-    entries = queries.to_blind(edition).select_related("innovation", "unit__parent", "created_by")
+    entries = queries.to_blind(stage).select_related("innovation", "unit__parent", "created_by")
     submission = get_object_or_404(entries, pk=pk)
-    verdict = may_run_panel(request.user, edition, request.at)
+    verdict = may_run_panel(request.user, stage, request.at)
     form = BlindCopyForm(posted(request), submission=submission)
     status = 200
     if request.method == "POST":
@@ -114,7 +114,7 @@ def unit_declaration(request: Request, pk: int) -> HttpResponse:
     if judge.is_serving and not judge.has_accepted:
         return redirect("judge-invitation", pk)
     verdict = may_answer(request.user, judge)
-    units = queries.units_taking_part(judge.panel.stage.edition)
+    units = queries.units_taking_part(judge.panel.stage)
     form = UnitsForm(posted(request), units=units)
     if request.method == "POST":
         refuse_unless(verdict)

@@ -15,7 +15,7 @@ from judging.conflicts import Conflicts
 from judging.models import BlindAnswer, BlindCopy, BlindFile, Judge
 from judging.permissions import may_answer, may_run_panel
 from judging.redaction import names_in
-from judging.workflow.recusal import declare_for
+from judging.workflow.recusal import state_conflict
 from ledger import workflow as ledger
 from submissions.models import Submission
 from units.models import Unit, User
@@ -46,7 +46,7 @@ def save_copy(
     Raises `Stale` when somebody saved since `version` (0: there is none yet), and `Refused` when a
     whole name of unit or people still stands in what is to be released.
     """
-    demand(may_run_panel(user, stage.edition, at))
+    demand(may_run_panel(user, stage, at))
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     known = {each.file.pk: each for each in queries.candidates(submission)}
     if release:
@@ -96,8 +96,8 @@ def declare_units(
         raise Refused(_("Tanda tangani dulu pakta integritas."))
     edition, units = judge.panel.stage.edition, list(units)
     ledger.enter("benturan.unit", judge, user=user, at=at, unit=[each.code for each in units])
-    for entry in queries.judgeable(edition).filter(unit__in=units):
-        declare_for(entry, edition, reason=reason, user=user, at=at)
+    for entry in queries.judgeable(judge.panel.stage).filter(unit__in=units):
+        state_conflict(entry, edition, judge, reason, user=user, at=at)
     rows = list(judge.assignments.in_force().filter(cleared_at=None).select_related("submission"))
     entries = [row.submission for row in rows]
     known = Conflicts([judge], entries)

@@ -52,13 +52,19 @@ def declare(assignment: Assignment, *, reason: str, user: User, at: datetime) ->
     """
     demand(may_declare(user, assignment))
     edition = assignment.judge.panel.stage.edition
-    return declare_for(assignment.submission, edition, reason=reason, user=user, at=at)
+    return state_conflict(assignment.submission, edition, assignment, reason, user=user, at=at)
 
 
-def declare_for(
-    submission: Submission, edition: Edition, *, reason: str, user: User, at: datetime
+def state_conflict(
+    submission: Submission,
+    edition: Edition,
+    about: Assignment | Judge,
+    reason: str,
+    *,
+    user: User,
+    at: datetime,
 ) -> Conflict:
-    """The statement itself; the caller has asked who may."""
+    """The statement itself; the caller has asked who may. `about` is what the ledger names."""
     reason = _reason(reason)
     row, created = Conflict.objects.get_or_create(
         person=user,
@@ -75,7 +81,7 @@ def declare_for(
         row.state, row.reason, row.recorded_at = State.DECLARED, reason, at
         row.save(update_fields=["state", "reason", "recorded_at"])
     if is_new:
-        ledger.enter("benturan.nyatakan", row, user=user, at=at)
+        ledger.enter("benturan.nyatakan", about, user=user, at=at)
         notices.declared(row, edition, at=at)
     return row
 
