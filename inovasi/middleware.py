@@ -26,7 +26,7 @@ from units.permissions import is_committee, is_leadership
 ANSWER_THEMSELVES = frozenset({"upload-create", "upload"})
 """They tell an uploading client in its own terms (401) that nobody is signed in."""
 
-KEEP_TEXTS = frozenset({"submission-section"})
+KEEP_TEXTS = frozenset({"submission-section", "score-sheet"})
 """Where people write long texts: what they send after their session has ended is not lost."""
 
 GetResponse = Callable[[Request], HttpResponse]

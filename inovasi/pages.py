@@ -22,7 +22,8 @@ def front(request: Request) -> HttpResponse:
     editions = [e for e in Edition.objects.in_view(request.at) if not e.is_practice]
     edition = editions[0] if editions else None
     latest = (
-        Publication.objects.select_related("edition")
+        Publication.objects.visible(request.at)
+        .select_related("edition")
         .filter(edition__is_practice=False)
         .order_by("-published_at")
         .first()

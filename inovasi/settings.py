@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
     },
+    "settle-results": {"task": "judging.tasks.settle_due", "schedule": 20.0},
     "tell-witnesses": {
         "task": "inovasi.tasks.tell_witnesses",
         "schedule": crontab(hour=20, minute=5),

@@ -5,14 +5,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competitions.models import Category, Criterion
 from inovasi.lib.forms import LongText, PlainText
-from judging.models import Judge, Panel, ScoreSheet
+from judging.models import BlindCopy, Judge, Panel, ScoreSheet
+from judging.queries import candidates, names_of, telling_words
+from judging.redaction import redacted
 from judging.scoring import is_on_step
 from judging.workflow.sheets import NOTES, written
+from submissions.models import Submission
 from units.models import Unit, User
 
 MOST_CHOICES = 11
@@ -184,6 +188,94 @@ class ModerationForm(forms.Form):
         self.fields["further"].queryset = Judge.objects.filter(
             pk__in=[each.pk for each in judges]
         ).select_related("user")
+
+
+class UnitsForm(forms.Form):
+    """The units with which a judge of a blind stage has a conflict; none is an answer too."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Unit yang punya hubungan dengan saya"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = PlainText(
+        label=gettext_lazy("Alasan"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Wajib bila ada unit yang dicentang."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("units") and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", _("Tulis alasannya."))
+        return self.cleaned_data
+
+
+class BlindCopyForm(forms.Form):
+    """An entry without names: proposed from the entry at first, then as panitia has written it."""
+
+    title = PlainText(label=gettext_lazy("Judul"), max_length=200)
+    summary = LongText(label=gettext_lazy("Ringkasan inovasi"), required=False, max_length=100_000)
+    files = forms.MultipleChoiceField(
+        label=gettext_lazy("Berkas yang bebas nama"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Buka dulu setiap berkas. Yang tidak dicentang tidak ditampilkan kepada juri."
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = list(submission.answers.select_related("section"))
+        self.files = {str(each.file.pk): each for each in candidates(submission)}
+        self.fields["files"].choices = [(key, each.label) for key, each in self.files.items()]
+        for answer in self.answers:
+            self.fields[f"text-{answer.section_id}"] = LongText(
+                label=str(answer.section), required=False, max_length=100_000
+            )
+        copy = getattr(submission, "blind_copy", None)
+        self.initial = self._proposal(submission) if copy is None else _values_of_copy(copy)
+
+    def _proposal(self, submission: Submission) -> dict[str, Any]:
+        names = names_of(submission)
+        names = [*names, *telling_words(names)]
+        texts = {f"text-{each.section_id}": redacted(each.text, names) for each in self.answers}
+        summary = redacted(submission.innovation.summary, names)
+        return {
+            "version": 0,
+            "title": redacted(submission.title, names),
+            "summary": summary,
+        } | texts
+
+    def facts(self) -> dict[str, Any]:
+        """What `workflow.save_copy` asks for."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "summary": data["summary"],
+            "answers": {each.section: data[f"text-{each.section_id}"] for each in self.answers},
+            "files": [self.files[key].file for key in data["files"]],
+            "version": data["version"],
+        }
+
+
+def _values_of_copy(copy: BlindCopy) -> dict[str, Any]:
+    texts = {f"text-{each.section_id}": each.text for each in copy.answers.all()}
+    files = [str(each.file_id) for each in copy.files.all()]
+    return {
+        "version": copy.version,
+        "title": copy.title,
+        "summary": copy.summary,
+        "files": files,
+    } | texts
 
 
 class ScoreField(forms.DecimalField):

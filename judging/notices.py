@@ -1,13 +1,26 @@
 """Letters of the judging: one function per letter."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from competitions.models import Edition, Stage
-from judging.models import Assignment, Conflict, Judge, Publication, SheetEvent
-from judging.queries import Split
+from judging.models import (
+    Assignment,
+    Award,
+    Conflict,
+    Decision,
+    Judge,
+    Objection,
+    Place,
+    Publication,
+    PublishedResult,
+    SheetEvent,
+    Shortlist,
+)
+from judging.queries import Split, stage_after
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -22,7 +35,7 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
         recipients=[judge.user],
         context={
             "stage": judge.panel.stage,
-            "submissions": [a.submission for a in assignments],
+            "entries": [a.shown for a in assignments],
             "path": reverse("assignments"),
         },
         at=at,
@@ -75,7 +88,7 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
         recipients=[assignment.judge.user],
         context={
             "stage": assignment.judge.panel.stage,
-            "submission": assignment.submission,
+            "entry": assignment.shown,
             "path": reverse("assignments"),
         },
         at=at,
@@ -102,7 +115,7 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
         recipients=[event.assignment.judge.user],
         context={
             "event": event,
-            "submission": event.assignment.submission,
+            "entry": event.assignment.shown,
             "path": reverse("score-sheet", args=[event.assignment_id]),
         },
         at=at,
@@ -123,6 +136,95 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
         },
         at=at,
     )
+
+
+def shortlisted(made: Shortlist, *, at: datetime) -> None:
+    """Every entry of the stage hears whether it goes on; no score, no rank."""
+    following = stage_after(made.stage)
+    places = made.places.select_related("submission__edition", "submission__unit")
+    for place in places.order_by("pk"):
+        tell = _goes_on if place.goes_on else _stays_behind
+        tell(place, {"stage": made.stage, "following": following}, at)
+
+
+def _goes_on(place: Place, context: dict[str, Any], at: datetime) -> None:
+    post("judging/shortlisted", **_about(place, context, at))
+
+
+def _stays_behind(place: Place, context: dict[str, Any], at: datetime) -> None:
+    post("judging/not_shortlisted", **_about(place, context, at))
+
+
+def _about(place: Place, context: dict[str, Any], at: datetime) -> dict[str, Any]:
+    path = reverse("submission", args=[place.submission_id])
+    return {
+        "key": f"shortlist:{place.pk}",
+        "recipients": people_of(place.submission),
+        "context": {**context, "submission": place.submission, "path": path},
+        "at": at,
+    }
+
+
+def frozen(decision: Decision, *, at: datetime) -> None:
+    """A second member of panitia has to look at what was frozen."""
+    edition = decision.edition
+    post(
+        "judging/frozen",
+        key=f"frozen:{decision.pk}",
+        recipients=committee().exclude(pk=decision.frozen_by_id),
+        context={
+            "decision": decision,
+            "edition": edition,
+            "path": reverse("ranking-publication", args=[edition.slug]),
+        },
+        at=at,
+    )
+
+
+def objected(row: Objection, *, at: datetime) -> None:
+    post(
+        "judging/objected",
+        key=f"objected:{row.pk}",
+        recipients=committee(),
+        context={"objection": row, "result": row.result, "path": _objections(row)},
+        at=at,
+    )
+
+
+def _objections(row: Objection) -> str:
+    return reverse("objections", args=[row.result.publication.edition.slug])
+
+
+def objection_answered(row: Objection, *, at: datetime) -> None:
+    post(
+        "judging/objection_answered",
+        key=f"objection-answered:{row.pk}",
+        recipients=people_of(row.result.submission),
+        context={
+            "objection": row,
+            "result": row.result,
+            "path": _own_result("result-objection", row.result),
+        },
+        at=at,
+    )
+
+
+def award_revoked(award: Award, *, at: datetime) -> None:
+    post(
+        "judging/award_revoked",
+        key=f"award-revoked:{award.pk}",
+        recipients=people_of(award.result.submission),
+        context={
+            "award": award,
+            "result": award.result,
+            "path": _own_result("result-feedback", award.result),
+        },
+        at=at,
+    )
+
+
+def _own_result(name: str, result: PublishedResult) -> str:
+    return reverse(name, args=[result.publication.edition.slug, result.submission_id])
 
 
 def published(publication: Publication, *, at: datetime) -> None:

@@ -12,9 +12,11 @@ from django.utils.formats import number_format
 
 from competitions.models import Stage
 from judging import scoring
-from judging.models import Assignment, PublishedResult
-from judging.queries import criteria_of, signed_sheets
+from judging.models import Assignment, BlindCopy, Override, PublishedResult
+from judging.queries import RankedEntry, criteria_of, names_of, signed_sheets, telling_words
+from judging.redaction import Piece, pieces
 from judging.scoring import Combination
+from judging.verdicts import FORMAT, final_rank
 from judging.workflow.planning import Proposal
 from submissions.models import Submission
 
@@ -94,7 +96,7 @@ def frozen_calculation(result: PublishedResult, label: str) -> Calculation | Non
     A verdict that was published before bundles had this form has no calculation to show.
     """
     data = json.loads(result.publication.bundle)
-    if data.get("format") != "portal-inovasi/hasil/2":
+    if data.get("format") not in {"portal-inovasi/hasil/2", FORMAT}:
         return None
     criteria = [
         scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
@@ -107,6 +109,24 @@ def frozen_calculation(result: PublishedResult, label: str) -> Calculation | Non
     ]
     names = {c.key: str(c.key).partition(". ")[2] for c in criteria}
     return calculation(sheets, criteria, names, data["metode"]["gabungan"])
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """An entry with its computed place, and what the plenary decided about it."""
+
+    entry: RankedEntry
+    override: Override | None
+
+    @property
+    def rank(self) -> int | None:
+        return final_rank(self.entry, self.override)
+
+
+def rank_rows(ranked: Sequence[RankedEntry], overrides: Mapping[int, Override]) -> list[RankRow]:
+    """By the rank that counts; entries without one last."""
+    rows = [RankRow(each, overrides.get(each.submission.pk)) for each in ranked]
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
 
 
 def plan_tables(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
@@ -128,6 +148,29 @@ def plan_tables(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
             {"entry": proposal.entries[pk], "lack": lack, "choices": proposal.choices[pk]}
             for pk, lack in plan.short.items()
         ],
+    }
+
+
+def originals(submission: Submission) -> dict[str, list[Piece]]:
+    """Each text of the entry with its names marked, by the field of the copy that it belongs to."""
+    names = names_of(submission)
+    names = [*names, *telling_words(names)]
+    texts = {"title": submission.title, "summary": submission.innovation.summary}
+    texts |= {f"text-{each.section_id}": each.text for each in submission.answers.all()}
+    return {name: pieces(text, names) for name, text in texts.items()}
+
+
+def blind_parts(copy: BlindCopy) -> dict[str, Any]:
+    """The copy without names, ready for `judging/_blind_entry.html`; nothing of the entry."""
+    files = list(copy.files.select_related("file"))
+    answers = list(copy.answers.select_related("section"))
+    for answer in answers:
+        answer.proofs = [each for each in files if each.section_id == answer.section_id]
+    rest = [each for each in files if each.section_id is None]
+    return {
+        "answers": answers,
+        "films": [each for each in rest if each.is_video],
+        "papers": [each for each in rest if not each.is_video],
     }
 
 

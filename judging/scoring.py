@@ -5,7 +5,7 @@ percent: ``total = sum(weight * score / max_score) / sum(weight) * 100``. An ent
 the totals of its signed sheets as the stage says: mean, median, or mean without the highest and the
 lowest.
 
-Everything is computed in exact fractions and rounded once, half up to two digits, where a score is
+Everything is computed exactly and rounded once, half up to two digits, where a score is
 shown or compared: what is compared is what is shown. A third of a scale stays a third until then,
 and no sheet is rounded before the sheets are combined. A missing sheet is missing, never 0.
 
@@ -14,15 +14,18 @@ same way), then on the next heaviest; criteria of the same weight count in the r
 Entries that are still equal share a rank (1-2-2-4) for the plenary to decide.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact, localcontext
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
+from operator import mul
 
 HUNDRED = 100
+EXACT = Context(prec=200, traps=[Inexact])
+"""Sums and products of whole numbers and scores in full length; a lost digit would be an error."""
 
 
 class Combination(StrEnum):
@@ -46,15 +49,14 @@ Sheet = Mapping[Hashable, Decimal]
 """Scores of one judge for one entry by criterion key."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One entry in the ranking. `score` is None, and `rank` too, while it has no signed sheet."""
 
     entry: Hashable
     rank: int | None
     score: Decimal | None
-    sheet_totals: tuple[Fraction, ...]
-    criterion_means: Mapping[Hashable, Fraction]
+    sheets: int
     tie_broken_by: Hashable | None = None
     shares_rank: bool = False
 
@@ -65,22 +67,31 @@ def rounded(value: Decimal | Fraction) -> Decimal:
     return Decimal(cents).scaleb(-2)
 
 
-def mean(values: Sequence[Decimal | Fraction]) -> Fraction:
+Values = Sequence[Decimal] | Sequence[Fraction]
+
+
+def mean(values: Values) -> Fraction:
     """The arithmetic mean; raises `ValueError` for no values, which is never 0."""
     if not values:
         raise ValueError("the mean of nothing is not 0")
-    return sum(map(Fraction, values), Fraction(0)) / len(values)
+    with localcontext(EXACT):
+        return Fraction(sum(values)) / len(values)
 
 
-def combined(values: Sequence[Decimal | Fraction], how: Combination) -> Fraction:
-    """One value for several. Fewer than three have nothing to trim: their mean counts."""
-    in_order = sorted(map(Fraction, values))
-    middle = (len(in_order) - 1) // 2
+def counted(values: Values, how: Combination) -> Values:
+    """The values whose mean is the combined one. Fewer than three have nothing to trim."""
+    in_order = sorted(values)
     if how == Combination.MEDIAN and in_order:
-        return mean(in_order[middle : len(in_order) - middle])
+        middle = (len(in_order) - 1) // 2
+        return in_order[middle : len(in_order) - middle]
     if how == Combination.TRIMMED and len(in_order) > 2:
-        return mean(in_order[1:-1])
-    return mean(in_order)
+        return in_order[1:-1]
+    return in_order
+
+
+def combined(values: Values, how: Combination) -> Fraction:
+    """One value for several; raises `ValueError` for none."""
+    return mean(counted(values, how))
 
 
 def share(score: Decimal, criterion: Criterion, criteria: Iterable[Criterion]) -> Fraction:
@@ -95,7 +106,7 @@ def sheet_total(sheet: Sheet, criteria: Sequence[Criterion]) -> Fraction:
     return sum((share(sheet[c.key], c, criteria) for c in criteria), Fraction(0))
 
 
-def spread(totals: Sequence[Decimal | Fraction]) -> Fraction:
+def spread(totals: Values) -> Fraction:
     """How far the sheets of one entry lie apart: highest less lowest, in points of a hundred."""
     exact = [Fraction(each) for each in totals]
     return max(exact) - min(exact) if exact else Fraction(0)
@@ -120,49 +131,91 @@ def ranking(
     how: Combination = Combination.MEAN,
 ) -> list[Standing]:
     """Standings of all entries, best first; entries without a sheet last and unranked."""
+    scores, by_score = entry_scores(sheets, criteria, how), defaultdict(list)
+    for entry, score in scores.items():
+        by_score[score].append(entry)
     heaviest_first = sorted(criteria, key=lambda c: -c.weight)
-    scored = [_score(entry, own, heaviest_first, how) for entry, own in sheets.items() if own]
-    scored.sort(key=lambda s: _sort_key(s, heaviest_first), reverse=True)
-    unscored = [Standing(entry, None, None, (), {}) for entry, own in sheets.items() if not own]
-    return [*_with_ranks(scored, heaviest_first), *unscored]
-
-
-def _score(
-    entry: Hashable, sheets: Sequence[Sheet], criteria: Sequence[Criterion], how: Combination
-) -> Standing:
-    totals = tuple(sheet_total(sheet, criteria) for sheet in sheets)
-    means = {c.key: combined([sheet[c.key] for sheet in sheets], how) for c in criteria}
-    return Standing(entry, None, rounded(combined(totals, how)), totals, means)
-
-
-def _sort_key(standing: Standing, criteria: Sequence[Criterion]) -> tuple[Decimal | Fraction, ...]:
-    score = standing.score or Decimal(0)
-    return (score, *(standing.criterion_means[c.key] for c in criteria))
-
-
-def _with_ranks(ordered: list[Standing], criteria: Sequence[Criterion]) -> list[Standing]:
-    keys = [_sort_key(standing, criteria) for standing in ordered]
-    first_place = {key: place for place, key in reversed(list(enumerate(keys, start=1)))}
-    sharers = Counter(keys)
+    standings: list[Standing] = []
+    for score in sorted(by_score, reverse=True):
+        tied = {entry: sheets[entry] for entry in by_score[score]}
+        groups = _parted(tied, heaviest_first, how)
+        for group, decider in _with_deciders(groups):
+            rank = len(standings) + 1
+            shares = len(group) > 1
+            standings += [
+                Standing(entry, rank, score, len(sheets[entry]), decider, shares) for entry in group
+            ]
     return [
-        replace(
-            standing,
-            rank=first_place[key],
-            tie_broken_by=_decider(place, keys, criteria),
-            shares_rank=sharers[key] > 1,
-        )
-        for place, (standing, key) in enumerate(zip(ordered, keys, strict=True))
+        *standings,
+        *(Standing(entry, None, None, 0) for entry in sheets if entry not in scores),
     ]
 
 
-def _decider(
-    place: int, keys: list[tuple[Decimal | Fraction, ...]], criteria: Sequence[Criterion]
-) -> Hashable | None:
-    """The criterion that put this entry before or behind a neighbour of the same score."""
-    neighbours = [keys[i] for i in (place - 1, place + 1) if 0 <= i < len(keys)]
-    own = keys[place]
-    for other in neighbours:
-        if other[0] == own[0] and other != own:
-            differs = next(i for i in range(1, len(own)) if other[i] != own[i])
-            return criteria[differs - 1].key
-    return None
+def entry_scores(
+    sheets: Mapping[Hashable, Sequence[Sheet]],
+    criteria: Sequence[Criterion],
+    how: Combination = Combination.MEAN,
+) -> dict[Hashable, Decimal]:
+    """The rounded score of every entry with a sheet, as `rounded(combined(...))` would give it.
+
+    The weights become whole numbers once, so that a sheet is a sum of products without a fraction;
+    the ranking of 5,000 entries would take seconds otherwise.
+    """
+    if not criteria:
+        return {}
+    keys = [c.key for c in criteria]
+    weights, whole = _whole_weights(criteria)
+    scores = {}
+    with localcontext(EXACT):
+        for entry, own in sheets.items():
+            if own:
+                points = [sum(map(mul, weights, map(sheet.__getitem__, keys))) for sheet in own]
+                kept = counted(points, how)
+                scores[entry] = _percent(sum(kept), whole * len(kept))
+    return scores
+
+
+def _percent(part: Decimal, whole: int) -> Decimal:
+    """`rounded(part / whole * 100)` in whole numbers, for values that are not negative."""
+    cents = (2 * HUNDRED * HUNDRED * part + whole) // (2 * whole)
+    return cents.scaleb(-2)
+
+
+def _whole_weights(criteria: Sequence[Criterion]) -> tuple[list[Decimal], int]:
+    """What a point of each criterion weighs, as whole numbers, and what full marks weigh."""
+    shares = [Fraction(c.weight) / Fraction(c.max_score) for c in criteria]
+    full = sum((Fraction(c.weight) for c in criteria), Fraction(0))
+    unit = lcm(full.denominator, *(each.denominator for each in shares))
+    return [Decimal(int(each * unit)) for each in shares], int(full * unit)
+
+
+Groups = list[tuple[list[Hashable], Hashable | None]]
+"""Entries that are equal in everything, best first, and the criterion that put each group behind
+the one before it.
+"""
+
+
+def _parted(
+    tied: Mapping[Hashable, Sequence[Sheet]], criteria: Sequence[Criterion], how: Combination
+) -> Groups:
+    """Entries of one score by criterion after criterion, for as long as some are still equal."""
+    if len(tied) == 1 or not criteria:
+        return [(list(tied), None)]
+    first, *rest = criteria
+    by_value = defaultdict(dict)
+    for entry, own in tied.items():
+        value = combined([sheet[first.key] for sheet in own], how)
+        by_value[value][entry] = own
+    groups: Groups = []
+    for value in sorted(by_value, reverse=True):
+        (best, decider), *others = _parted(by_value[value], rest, how)
+        groups += [(best, first.key if groups else decider), *others]
+    return groups
+
+
+def _with_deciders(groups: Groups) -> Groups:
+    """Groups with what sets each apart; the best one learns it from the group behind it."""
+    deciders = [decider for _group, decider in groups]
+    if len(groups) > 1:
+        deciders[0] = deciders[1]
+    return [(group, decider) for (group, _), decider in zip(groups, deciders, strict=True)]

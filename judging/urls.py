@@ -1,7 +1,11 @@
 from django.urls import path
 
 from judging.views import (
+    aftermath,
+    assignment_file,
+    blind,
     conflicts,
+    fairness,
     moderation,
     panels,
     people,
@@ -9,6 +13,8 @@ from judging.views import (
     reopening,
     results,
     sheets,
+    stages,
+    verdict,
 )
 
 urlpatterns = [
@@ -29,7 +35,12 @@ urlpatterns = [
         panels.judge_dismissal,
         name="judge-dismissal",
     ),
+    path("penugasan/<slug:slug>/tahap/", stages.stage_list, name="stages"),
+    path("penugasan/<slug:slug>/tahap/penutupan/", stages.stage_end, name="stage-end"),
+    path("penugasan/<slug:slug>/urutan/", stages.running_order, name="running-order"),
+    path("penugasan/<slug:slug>/layar/", stages.hall_screen, name="hall-screen"),
     path("penugasan/<slug:slug>/matriks/", planning.matrix, name="panel-matrix"),
+    path("penugasan/<slug:slug>/berkas/", assignment_file.assignment_file, name="assignment-file"),
     path("penugasan/<slug:slug>/pembagian/", planning.plan, name="panel-plan"),
     path("penugasan/<slug:slug>/benturan/", conflicts.register, name="panel-conflicts"),
     path(
@@ -40,6 +51,10 @@ urlpatterns = [
     path("penugasan/<slug:slug>/lembar/<int:pk>/", reopening.panel_sheet, name="panel-sheet"),
     path("penugasan/<slug:slug>/pembahasan/", moderation.moderation_list, name="moderation-list"),
     path("penugasan/<slug:slug>/pembahasan/<int:pk>/", moderation.moderation, name="moderation"),
+    path("penugasan/<slug:slug>/tanpa-nama/", blind.blind_copies, name="blind-copies"),
+    path("penugasan/<slug:slug>/tanpa-nama/<int:pk>/", blind.blind_copy, name="blind-copy"),
+    path("penilaian/unit/<int:pk>/", blind.unit_declaration, name="unit-declaration"),
+    path("penilaian/<int:pk>/berkas/<int:file_pk>/", blind.blind_file, name="blind-file"),
     path("penilaian/undangan/<int:pk>/", people.invitation, name="judge-invitation"),
     path("penilaian/undangan/<int:pk>/penolakan/", people.invitation_refusal, name="judge-refusal"),
     path("penilaian/pernyataan/", people.declarations, name="declarations"),
@@ -53,11 +68,28 @@ urlpatterns = [
     ),
     path("penilaian/<int:pk>/abstain/", sheets.abstention, name="abstention"),
     path("peringkat/<slug:slug>/", results.ranking_page, name="ranking"),
-    path("peringkat/<slug:slug>/pengumuman/", results.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/pengumuman/", verdict.publication_page, name="ranking-publication"),
+    path("peringkat/<slug:slug>/pleno/", verdict.plenary, name="ranking-plenary"),
+    path("peringkat/<slug:slug>/naskah/<slug:kind>/", verdict.ranking_paper, name="ranking-paper"),
+    path("peringkat/<slug:slug>/kewajaran/", fairness.fairness_page, name="ranking-fairness"),
     path("peringkat/<slug:slug>/usulan/<int:pk>/", results.ranking_entry, name="ranking-entry"),
     path("peringkat/<slug:slug>/berkas-lengkap/", results.full_bundle, name="ranking-bundle"),
     path("hasil/<slug:slug>/", results.results_page, name="results"),
     path("hasil/<slug:slug>/berkas/", results.results_bundle, name="results-bundle"),
     path("hasil/<slug:slug>/pemeriksa/", results.results_verifier, name="results-verifier"),
     path("hasil/<slug:slug>/usulan/<int:pk>/", results.result_feedback, name="result-feedback"),
+    path(
+        "hasil/<slug:slug>/usulan/<int:pk>/sanggahan/",
+        aftermath.result_objection,
+        name="result-objection",
+    ),
+    path("hasil/<slug:slug>/usulan/<int:pk>/piagam/", aftermath.certificate, name="certificate"),
+    path(
+        "hasil/<slug:slug>/pencabutan/<int:pk>/",
+        aftermath.award_revocation,
+        name="award-revocation",
+    ),
+    path("sanggahan/<slug:slug>/", aftermath.objections, name="objections"),
+    path("sanggahan/<slug:slug>/<int:pk>/", aftermath.objection_answer, name="objection-answer"),
+    path("piagam/<slug:code>/", aftermath.certificate_check, name="certificate-check"),
 ]

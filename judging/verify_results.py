@@ -7,7 +7,8 @@ in it, and when the file's SHA-256 is SIDIK, the fingerprint on the page of resu
 every place that does not agree and ends with 1. The rules stand in the file under "metode": a sheet
 is the weighted share of each criterion's scale in percent; an entry combines its sheets; everything
 is computed in exact fractions and rounded once, half up, to two digits; entries of the same score
-are parted by the heaviest criterion, then the next; who is still equal shares a rank.
+are parted by the heaviest criterion, then the next; who is still equal shares a rank. Where the
+plenary gave a rank ("pleno"), that one counts, and the computed one stands beside it.
 """
 
 import hashlib
@@ -49,7 +50,7 @@ def combined(values, how):
 
 
 def key_of(entry, criteria, how):
-    """What entries are compared by: the score in cents, then the criteria, heaviest first."""
+    """What entries are compared by: the score in cents, then the criteria in their order."""
     sheets = []
     for sheet in entry["lembar"]:
         scores = {name: number(value) for name, value in sheet["nilai"].items()}
@@ -63,18 +64,18 @@ def key_of(entry, criteria, how):
         sum(weight * scores[name] / most for name, weight, most in criteria) / weights * 100
         for scores in sheets
     ]
-    heaviest_first = sorted(criteria, key=lambda criterion: -criterion[1])
-    means = (combined([s[name] for s in sheets], how) for name, _weight, _most in heaviest_first)
+    means = (combined([s[name] for s in sheets], how) for name, _weight, _most in criteria)
     return (cents(combined(totals, how)), *means)
 
 
 def faults(data):
     """Every place where the file contradicts itself."""
     how, winners = data["metode"]["gabungan"], data["metode"]["pemenang"]
-    criteria = [
+    read = (
         (c["kunci"], number(c["bobot"]), number(c["nilai_tertinggi"])) for c in data["kriteria"]
-    ]
-    if len({name for name, _weight, _most in criteria}) != len(criteria):
+    )
+    criteria = sorted(read, key=lambda criterion: -criterion[1])
+    if len({criterion[0] for criterion in criteria}) != len(criteria):
         yield "kriteria: ada yang sama"
     keys = {}
     for entry in data["usulan"]:
@@ -84,21 +85,31 @@ def faults(data):
             keys[entry["nomor"]] = key_of(entry, criteria, how)
         except (ValueError, KeyError, ZeroDivisionError) as error:
             yield f"{entry['nomor']}: {error}"
-    told = [row["nomor"] for row in data["hasil"]]
-    if sorted(told) != sorted(keys):
+    if sorted(row["nomor"] for row in data["hasil"]) != sorted(keys):
         yield "hasil: daftar usulannya berbeda dari daftar usulan yang dinilai"
+    is_older = data["format"].endswith("/2")
+    plenary = {} if is_older else {each["nomor"]: each["peringkat"] for each in data["pleno"]}
+    if not set(plenary) <= set(keys):
+        yield "pleno: ada usulan yang tidak dinilai"
+    sheets = {entry["nomor"]: len(entry["lembar"]) for entry in data["usulan"]}
+    finals = [row["peringkat"] for row in data["hasil"]]
     for row in data["hasil"]:
-        own = keys.get(row["nomor"])
-        if own is None:
+        if (own := keys.get(row["nomor"])) is None:
             continue
         rank = 1 + sum(other > own for other in keys.values())
-        sheets = next(len(e["lembar"]) for e in data["usulan"] if e["nomor"] == row["nomor"])
+        final = plenary.get(row["nomor"], rank)
         wanted = {
             "nilai": f"{own[0] // 100}.{own[0] % 100:02d}",
-            "peringkat": rank,
-            "jumlah_lembar": sheets,
-            "pemenang": rank <= winners,
+            "peringkat": final,
+            "jumlah_lembar": sheets[row["nomor"]],
+            "pemenang": final <= winners,
         }
+        if not is_older:
+            tied = sum(other[0] == own[0] for other in keys.values()) > 1
+            trace = [[c[0], str(mean)] for c, mean in zip(criteria, own[1:], strict=True) if tied]
+            wanted |= {"peringkat_hitungan": rank, "jejak_seri": trace}
+        if final != 1 + sum(other < final for other in finals):
+            yield f"{row['nomor']}: peringkat {final} tidak berurutan"
         for name, value in wanted.items():
             if row[name] != value or isinstance(row[name], bool) != isinstance(value, bool):
                 yield f"{row['nomor']}: {name} tertulis {row[name]}, seharusnya {value}"
@@ -106,8 +117,7 @@ def faults(data):
 
 def verify(content, fingerprint=None):
     """What is wrong with the file; an empty list when everything agrees."""
-    found = hashlib.sha256(content).hexdigest()
-    wrong = []
+    found, wrong = hashlib.sha256(content).hexdigest(), []
     if fingerprint is not None and found != fingerprint.strip().lower():
         wrong.append(f"sidik berkas {found}, seharusnya {fingerprint}")
     try:
@@ -128,12 +138,10 @@ def main(arguments):
     with open(arguments[0], "rb") as file:
         content = file.read()
     wrong = verify(content, *arguments[1:])
-    lines = [f"TIDAK COCOK: {each}" for each in wrong]
-    if not wrong:
-        lines = ["COCOK: semua nilai, peringkat, dan pemenang dapat dihitung ulang."]
-        if len(arguments) == 1:
-            found = hashlib.sha256(content).hexdigest()
-            lines.append(f"Bandingkan sidik ini dengan yang tertulis di halaman hasil: {found}")
+    good = "COCOK: semua nilai, peringkat, dan pemenang dapat dihitung ulang."
+    lines = [f"TIDAK COCOK: {each}" for each in wrong] or [good]
+    if not wrong and len(arguments) == 1:
+        lines.append(f"Bandingkan dengan halaman hasil: {hashlib.sha256(content).hexdigest()}")
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if wrong else 0
 

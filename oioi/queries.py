@@ -190,7 +190,7 @@ def _entries(duties: list[DutyYear], units: QuerySet[Unit] | None) -> QuerySet[A
 
 
 def _awards(duties: list[DutyYear], units: QuerySet[Unit] | None) -> QuerySet[Any]:
-    awards = _owned(Award.objects.order_by(), "innovation__unit", units)
+    awards = _owned(Award.objects.standing().order_by(), "innovation__unit", units)
     edition = "result__publication__edition"
     return (
         awards.filter(**{f"{edition}__is_practice": False})

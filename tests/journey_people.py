@@ -301,10 +301,18 @@ class Committee(Person):
         expect(self.page.get_by_role("alert")).to_contain_text("berhubungan dengan unit pengusul")
         self.guard.forgive(422)
 
-    def publish(self, edition: str) -> None:
+    def publish(self, edition: str, second: "Committee") -> None:
+        """One freezes, another one agrees; then everybody reads it."""
         self.go(f"/peringkat/{edition}/")
-        self.follow("Umumkan hasil")
-        self.press("Umumkan")
+        self.follow("Tetapkan hasil")
+        self.press("Bekukan")
+        expect(self.page.locator("main")).to_contain_text("harus disetujui panitia lain")
+        second.agrees(edition)
+        self.go(f"/hasil/{edition}/")
+
+    def agrees(self, edition: str) -> None:
+        self.go(f"/peringkat/{edition}/pengumuman/")
+        self.press("Setujui dan umumkan")
         expect(self.page).to_have_url(f"{self.origin}/hasil/{edition}/")
 
 

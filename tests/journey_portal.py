@@ -1,5 +1,7 @@
 """The portal of the journey: its address, its database, its calendar and its letters."""
 
+import subprocess
+import sys
 from contextlib import closing
 from typing import Any
 
@@ -7,6 +9,7 @@ import psutil
 import psycopg2
 from playwright.sync_api import Browser, expect
 
+from inovasi.embedded.paths import CHECKOUT
 from tests.embedded_portal import Portal, until
 
 
@@ -28,6 +31,20 @@ class Instance:
         ):
             cursor.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
+
+    def manage(self, command: str) -> str:
+        """What a command of `manage.py` says about this portal; it must succeed."""
+        environment = next(
+            variables
+            for process in processes_of_portal(self.portal)
+            if "DATABASE_URL" in (variables := process.environ())
+        )
+        line = [sys.executable, str(CHECKOUT / "manage.py"), command]
+        done = subprocess.run(
+            line, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def make_it(self, kind: str, edition: str) -> None:
         """Moves the calendar of the edition so that now lies in the middle of a phase."""

@@ -5,6 +5,7 @@ import base64
 from django.urls import reverse
 
 from conftest import AT
+from judging.models import Award
 from submissions.files import document_target
 from submissions.models import Submission
 from tests.things import FAMILIES, TUS, Target, Thing
@@ -113,6 +114,11 @@ def _sheet(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
 
 
+def _blind_file(name: str, label: str, side: Side) -> list[Target]:
+    url = reverse(name, args=[side.assignment.pk, side.blind_file.pk])
+    return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
+
+
 def _invitation(name: str, label: str, side: Side) -> list[Target]:
     judge = side.assignment.judge
     url = reverse(name, args=[judge.pk])
@@ -122,6 +128,11 @@ def _invitation(name: str, label: str, side: Side) -> list[Target]:
 def _feedback(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
     return [Target(name, url, Thing(label, side.unit))]
+
+
+def _objection(name: str, label: str, side: Side) -> list[Target]:
+    row = side.entries["submitted"].published_result.objection
+    return [Target(name, reverse(name, args=["kipp-2025", row.pk]), Thing(label, side.unit))]
 
 
 def _file(name: str, label: str, side: Side) -> list[Target]:
@@ -195,10 +206,15 @@ MANY = {
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "abstention": _sheet,
+    "blind-file": _blind_file,
+    "unit-declaration": _invitation,
     "assignment-conflict": _sheet,
     "judge-invitation": _invitation,
     "judge-refusal": _invitation,
     "result-feedback": _feedback,
+    "result-objection": _feedback,
+    "certificate": _feedback,
+    "objection-answer": _objection,
     "file": _file,
     "upload-create": _upload_create,
     "upload": _upload,
@@ -242,6 +258,10 @@ def _rulebook(world: World) -> dict[str, list[object]]:
     }
 
 
+def _award(world: World) -> Award:
+    return world.sides["own"].entries["judged"].published_result.award
+
+
 def _single(world: World, name: str) -> Target:
     slug = [world.edition.slug]
     arguments = {
@@ -257,12 +277,25 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": slug,
         "panel-assignments": [*slug, world.panel_judge.pk],
         "ranking": slug,
+        "ranking-fairness": slug,
         "ranking-publication": slug,
+        "ranking-plenary": slug,
+        "ranking-paper": ["kipp-2025", "lampiran-sk"],
+        "award-revocation": ["kipp-2025", _award(world).pk],
+        "objections": ["kipp-2025"],
+        "certificate-check": [_award(world).code],
         "judge-dismissal": [*slug, world.panel_judge.pk],
+        "assignment-file": slug,
+        "blind-copies": slug,
+        "blind-copy": [*slug, world.sides["own"].entries["judged"].pk],
         "panel-sheet": [*slug, world.sides["own"].assignment.pk],
         "moderation-list": slug,
         "moderation": [*slug, world.sides["own"].entries["judged"].pk],
         "panel-conflicts": slug,
+        "stages": slug,
+        "stage-end": ["latihan-tahap"],
+        "running-order": ["latihan-tahap"],
+        "hall-screen": ["latihan-tahap"],
         "panel-matrix": slug,
         "panel-plan": slug,
         "panel-conflict": [
@@ -298,18 +331,24 @@ def _single(world: World, name: str) -> Target:
         "panel-judge": CHECKING,
         "panel-assignments": CHECKING,
         "ranking": DECIDING,
+        "ranking-fairness": DECIDING,
         "ranking-entry": DECIDING,
         "assignment-withdrawal": JUDGING,
         "judge-dismissal": JUDGING,
+        "assignment-file": JUDGING,
+        "blind-copies": JUDGING,
+        "blind-copy": JUDGING,
         "panel-sheet": JUDGING,
         "moderation-list": JUDGING,
         "moderation": JUDGING,
         "panel-conflicts": JUDGING,
+        **dict.fromkeys(("stages", "stage-end", "running-order", "hall-screen"), JUDGING),
         "panel-matrix": JUDGING,
         "panel-plan": JUDGING,
         "panel-conflict": JUDGING,
         "declarations": JUDGING,
         "ranking-publication": DECIDING,
+        "ranking-plenary": DECIDING,
         "assignments": JUDGING,
     }
     data = {"demo-sign-in": {"account": world.people["nobody"].pk}}

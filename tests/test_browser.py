@@ -42,6 +42,7 @@ FILES = {
     "ranking-bundle",
     "results-bundle",
     "results-verifier",
+    "blind-file",
     "mfa_download_recovery_codes",
     "rulebook-guideline",
     "rulebook-template",

@@ -16,7 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
 from competitions import workflow as rulebooks
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
 from innovations.models import Innovation, Material
@@ -26,7 +26,17 @@ from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib.seal import sealed
 from judging import workflow as judging
-from judging.models import Assignment, Judge, Publication, PublishedResult
+from judging.models import (
+    Assignment,
+    Award,
+    BlindFile,
+    Decision,
+    Judge,
+    Objection,
+    Publication,
+    PublishedResult,
+    Shortlist,
+)
 from judging.queries import desk_stage
 from oioi.models import DutyYear, ReminderRule
 from oioi.standing import Level
@@ -59,6 +69,7 @@ class Side:
     entries: dict[str, Submission]
     files: dict[str, StoredFile]
     assignment: Assignment
+    blind_file: BlindFile
     upload: Upload
     guest: User
     material: Material
@@ -154,7 +165,10 @@ def build_world(mailbox: Path) -> World:
         judges["other_judge"],
         _person("other_guest"),
     )
-    _last_year(committee, [side.entries["judged"] for side in world.sides.values()])
+    _stages(committee, world.sides["own"].entries["judged"])
+    judged_and_not = ("judged", "submitted")
+    sides = world.sides.values()
+    _last_year(committee, [side.entries[each] for each in judged_and_not for side in sides])
     TOTP.activate(persons["owner"], generate_totp_secret())
     RecoveryCodes.activate(persons["owner"])
     return world
@@ -255,6 +269,7 @@ def _side(
             for state, entry in made.items()
         },
         assignment=assignment,
+        blind_file=_without_names(assignment, committee),
         upload=upload,
         guest=guest,
         material=material,
@@ -272,6 +287,24 @@ def _side(
     )
 
 
+def _without_names(assignment: Assignment, committee: User) -> BlindFile:
+    """The one file of the entry's copy for blind judging."""
+    entry = assignment.submission
+    copy = judging.save_copy(
+        assignment.judge.panel.stage,
+        entry,
+        title="Layanan tanpa nama",
+        summary="",
+        answers={},
+        files=[entry.attachments.filter(replaced_at=None).first().file],
+        release=True,
+        version=0,
+        user=committee,
+        at=CHECKING,
+    )
+    return copy.files.get()
+
+
 def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
     passes = decision == Check.Decision.PASS
     result = Finding.Result.FULFILLED if passes else Finding.Result.REPAIR
@@ -287,6 +320,26 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
+
+
+def _stages(committee: User, entry: Submission) -> Edition:
+    """A practice edition in the second of its three stages; an entry appears there."""
+    edition = build_edition(
+        slug="latihan-tahap",
+        name="Latihan bertahap",
+        year=2026,
+        prefix="LATIHAN-TAHAP",
+        starts=OPENING,
+        is_practice=True,
+    )
+    first = edition.stages.get()
+    for order, kind in enumerate((Stage.Kind.INTERVIEW, Stage.Kind.FIELD), start=2):
+        edition.stages.create(kind=kind, name=kind.label, order=order, weight=0)
+    made = Shortlist.objects.create(
+        stage=first, rule="semua usulan lanjut", decided_by=committee, decided_at=JUDGING
+    )
+    made.places.create(submission=entry, rank=1, score=80, goes_on=True, turn=1)
+    return edition
 
 
 def _rulebook_files(edition: Edition, committee: User) -> Edition:
@@ -322,7 +375,10 @@ def _duty_year() -> ReminderRule:
 
 
 def _last_year(committee: User, entries: list[Submission]) -> None:
-    """A published edition, for the pages of results; these entries stand in its ranking."""
+    """A published edition, for the pages of results; these entries stand in its ranking.
+
+    Those that were judged have an award, the others an objection.
+    """
     edition = build_edition(
         slug="kipp-2025",
         name="KIPP 2025",
@@ -330,16 +386,32 @@ def _last_year(committee: User, entries: list[Submission]) -> None:
         prefix="KIPP-2025",
         starts=OPENING - timedelta(days=365),
     )
-    bundle, fingerprint = sealed({"format": "contoh"})
-    publication = Publication.objects.create(
+    facts = {"edisi": {"nama": edition.name}, "hasil": [], "usulan": []}
+    bundle, fingerprint = sealed({"format": "contoh", **facts})
+    long_ago = AT - timedelta(days=200)
+    decision = Decision.objects.create(
         edition=edition,
         bundle=bundle,
         sha256=fingerprint,
+        full_bundle=bundle,
+        full_sha256=fingerprint,
+        publishes_at=long_ago,
+        objections_until=AT + timedelta(days=300),
+        answers_due_at=AT + timedelta(days=310),
+        frozen_by=committee,
+        frozen_at=long_ago,
+    )
+    publication = Publication.objects.create(
+        edition=edition,
+        decision=decision,
+        bundle=bundle,
+        sha256=fingerprint,
         published_by=committee,
-        published_at=AT - timedelta(days=200),
+        published_at=long_ago,
+        settled_at=long_ago,
     )
     for rank, entry in enumerate(entries, start=1):
-        PublishedResult.objects.create(
+        result = PublishedResult.objects.create(
             publication=publication,
             submission=entry,
             rank=rank,
@@ -349,3 +421,15 @@ def _last_year(committee: User, entries: list[Submission]) -> None:
             unit_name=entry.unit_name,
             category_name="Umum",
         )
+        if entry.status == "dinilai":
+            Award.objects.create(
+                innovation=entry.innovation, result=result, title="Juara", awarded_at=long_ago
+            )
+        else:
+            Objection.objects.create(
+                result=result,
+                text="Bukti kami tidak dibaca.",
+                raised_by=entry.created_by,
+                raised_at=AT,
+                due_at=decision.answers_due_at,
+            )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,27 @@ class Stage(SpeaksAtField):
     pass_mark = models.DecimalField(
         _("nilai ambang"), max_digits=5, decimal_places=2, null=True, blank=True
     )
+    advance_most = models.PositiveSmallIntegerField(
+        _("paling banyak lanjut ke tahap berikut"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Dihitung dari semua kategori bersama. Kosong: tidak dibatasi."),
+    )
+    advance_per_category = models.PositiveSmallIntegerField(
+        _("paling banyak lanjut per kategori"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Kosong: tidak dibatasi."),
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("waktu tampil (menit)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("Untuk jam di layar pada tahap presentasi. Kosong: tanpa jam."),
+    )
     judges_per_entry = models.PositiveSmallIntegerField(
         _("juri per usulan"), default=2, validators=[MinValueValidator(1)]
     )
@@ -53,6 +74,11 @@ class Stage(SpeaksAtField):
         _("juri melihat nilai rekannya"),
         default=False,
         help_text=_("Baru setelah lembar penilaiannya sendiri ditandatangani."),
+    )
+    is_blind = models.BooleanField(
+        _("penilaian tanpa nama"),
+        default=False,
+        help_text=_("Juri membaca salinan tanpa nama unit dan orang, yang disusun panitia."),
     )
 
     CONSTRAINT_FIELDS = {

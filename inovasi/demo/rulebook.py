@@ -290,9 +290,16 @@ def _group(edition: Edition) -> None:
         )
 
 
+PRACTICE_THRESHOLD = Decimal(5)
+"""So narrow that a newcomer soon meets an entry whose judges lie apart."""
+
+
 def _desk_stage(edition: Edition) -> None:
     """Criteria follow the weights of the sections; those without weight are not scored."""
     stage = Stage.objects.create(edition=edition, kind=Stage.Kind.DESK, name="Penilaian proposal")
+    if edition.is_practice:
+        stage.shows_peers, stage.split_threshold = True, PRACTICE_THRESHOLD
+        stage.save(update_fields=["shows_peers", "split_threshold"])
     weighted = [row for row in SECTIONS if row[2]]
     for order, (_number, title, weight, _words, question) in enumerate(weighted, start=1):
         criterion = Criterion.objects.create(

@@ -99,7 +99,8 @@ class Story:
             self._judge(edition, opening, leave_open=phase == Phase.JUDGING)
         if phase == Phase.PUBLISHED:
             at = opening + timedelta(days=84, hours=3)
-            judging.publish(edition, user=self.cast.committee, at=at)
+            frozen = judging.freeze(edition, user=self.cast.committee, at=at)
+            judging.agree(frozen, user=self.cast.second_committee, at=at + timedelta(hours=1))
 
     def _entry(self, edition: Edition, idea: Idea, fate: Fate, at: datetime) -> None:
         unit = self.units[idea.unit]
@@ -223,7 +224,7 @@ class Story:
             user=self.cast.committee,
             at=at,
         )
-        up = list(queries.judgeable(edition).order_by("sequence"))
+        up = list(queries.judgeable(stage).order_by("sequence"))
         quality = {entry.pk: 68 + self.random.random() * 24 for entry in up}
         for number, (person, home) in enumerate(self.cast.judges):
             judge = judging.appoint(
@@ -261,6 +262,7 @@ class Story:
                 assignment,
                 scores=scores,
                 remark="Uraian jelas. Sertakan data pembanding yang lebih panjang.",
+                panel_note="Bukti di lampiran perlu dilihat bersama." if leave_open else "",
                 version=0,
                 user=judge.user,
                 at=at,

@@ -28,7 +28,7 @@ def part(user: User, editions: list[Edition], oioi: dict[str, Any], at: datetime
     waiting = Submission.objects.filter(status=Status.SUBMITTED).count()
     unmanned = Unit.objects.active(timezone.localdate(at)).filter(memberships=None).count()
     begun = ImportRun.objects.filter(state=ImportRun.State.READ).count()
-    published = set(Publication.objects.values_list("edition_id", flat=True))
+    published = set(Publication.objects.visible(at).values_list("edition_id", flat=True))
     return {
         "is_committee": True,
         "queues": [

@@ -74,7 +74,7 @@ def _sheets(unsigned: list[Assignment], editions: list[Edition], at: datetime) -
         "%(count)d usulan menunggu nilai Anda",
         number,
     ) % {"count": number}
-    note = _("Mulai dari %(title)s.") % {"title": unsigned[0].submission.title}
+    note = _("Mulai dari %(title)s.") % {"title": unsigned[0].shown.title}
     url = reverse("score-sheet", args=[unsigned[0].pk])
     judged = [edition for edition in editions if edition.pk in own]
     due = dates.end_of_running(judged, PhaseKind.JUDGING, at)

@@ -7,7 +7,7 @@ whom the page was made gets it back. Only pages that the portal made itself can 
 from dataclasses import dataclass
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from inovasi.lib.forms import whole_number
 
@@ -44,7 +44,7 @@ def keep(request: HttpRequest) -> bool:
     is_own_page = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if not is_own_page or request.content_type != "application/x-www-form-urlencoded":
         return False
-    text = request.POST.get("text", "")
+    text = request.POST["text"] if "text" in request.POST else _whole_form(request)
     writer = writer_of(request.POST.get("writer", ""))
     if writer is None or not 0 < len(text) <= LONGEST:
         return False
@@ -56,6 +56,20 @@ def keep(request: HttpRequest) -> bool:
         "version": version,
     }
     return True
+
+
+def _whole_form(request: HttpRequest) -> str:
+    """A form of many fields travels as it was encoded; `kept_form` reads it again."""
+    fields = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "writer"):
+        fields.pop(name, None)
+    return fields.urlencode()
+
+
+def kept_form(request: HttpRequest) -> QueryDict | None:
+    """The fields of a whole form that this person sent to this page before signing in again."""
+    found = kept(request)
+    return QueryDict(found.text) if found else None
 
 
 def kept(request: HttpRequest) -> KeptText | None:

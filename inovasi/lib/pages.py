@@ -1,5 +1,6 @@
 """Pieces of pages: paging within bounds, and a refusal that keeps what was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.shortcuts import render
 PAGE_SIZE = 50
 
 
-def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page:
+def page_of(rows: QuerySet[Any] | Sequence[Any], request: HttpRequest) -> Page:
     """The page that `?halaman=` names; a senseless number gives the nearest page."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("halaman"))
 

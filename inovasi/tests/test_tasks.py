@@ -26,6 +26,7 @@ OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
 ABOUT = {
     "inovasi.tasks.look_round": lambda _world: (),
     "inovasi.tasks.tell_witnesses": lambda _world: (),
+    "judging.tasks.settle_due": lambda _world: (),
     "ledger.tasks.seal": lambda _world: (),
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.sweep": lambda _world: (),
@@ -41,7 +42,7 @@ ABOUT = {
 """What each task is rung with."""
 CLOCKED = (
     *(".sweep", ".sweep_scans", ".remind", ".tell_unsent", ".take_inventory"),
-    *(".seal", ".look_round", ".tell_witnesses"),
+    *(".seal", ".settle_due", ".look_round", ".tell_witnesses"),
 )
 
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Criterion
+from judging.models.blind import BlindCopy
 from judging.models.panel import Judge
 from submissions.models import Submission
 from units.permissions import Visitor, is_committee, is_signed_in
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a judge may know of an entry's identity; `unit` is empty in a blind stage."""
+
+    number: str
+    title: str
+    unit: str
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -49,7 +61,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def for_list(self) -> AssignmentQuerySet:
         return self.select_related(
-            "submission__edition", "submission__category", "sheet", "judge__panel__stage"
+            "submission__edition",
+            "submission__category",
+            "submission__blind_copy",
+            "sheet",
+            "judge__panel__stage",
         ).order_by("-submission__edition__year", "submission__sequence", "pk")
 
 
@@ -107,6 +123,26 @@ class Assignment(models.Model):
     def is_open(self) -> bool:
         """The judge may meet the entry, as far as the own statements go."""
         return self.cleared_at is not None and self.judge.has_accepted
+
+    @property
+    def is_blind(self) -> bool:
+        return self.judge.panel.stage.is_blind
+
+    @property
+    def blind_copy(self) -> BlindCopy | None:
+        """What the judge of a blind stage reads; None while panitia has not released it."""
+        copy = getattr(self.submission, "blind_copy", None)
+        return copy if copy is not None and copy.is_released else None
+
+    @property
+    def shown(self) -> Shown:
+        """How the entry is named to its judge, on pages and in letters."""
+        if not self.is_blind:
+            return Shown(self.submission.number, str(self.submission), self.submission.unit_name)
+        copy = self.blind_copy
+        if copy is None or self.cleared_at is None:
+            return Shown("", str(_("Usulan tanpa nama")), "")
+        return Shown(copy.code, copy.title, "")
 
     @property
     def is_withdrawn(self) -> bool:

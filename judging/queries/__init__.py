@@ -1,5 +1,13 @@
 """Reading across entries and sheets."""
 
+from judging.queries.blind import (
+    candidates,
+    names_of,
+    telling_words,
+    to_blind,
+    units_taking_part,
+    unreleased,
+)
 from judging.queries.coverage import (
     Assignable,
     Covered,
@@ -13,43 +21,75 @@ from judging.queries.coverage import (
     serving_judges,
 )
 from judging.queries.moderation import Split, free_judges, open_splits, splits
+from judging.queries.pairs import PairLine, check_pairs
 from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
     IN_JUDGING,
     RankedEntry,
+    Table,
     criteria_of,
     desk_stage,
+    desk_stages,
     excluded_sheets,
+    overrides_of,
+    ranked_entry,
     ranking,
     signed_sheets,
+    table,
     unchecked,
+)
+from judging.queries.shortlisting import Preview, preview
+from judging.queries.stages import (
+    current_stage,
+    stage_after,
+    stage_before,
+    standing_in,
 )
 
 __all__ = [
     "IN_JUDGING",
     "Assignable",
     "Covered",
+    "PairLine",
     "Peer",
+    "Preview",
     "Progress",
     "RankedEntry",
     "Split",
+    "Table",
     "assignable",
     "barrier",
+    "candidates",
+    "check_pairs",
     "coverage",
     "covered",
     "criteria_of",
+    "current_stage",
     "desk_stage",
+    "desk_stages",
     "excluded_sheets",
     "free_judges",
     "judgeable",
     "judges_with_progress",
+    "names_of",
     "open_splits",
+    "overrides_of",
     "pairs_in_conflict",
     "peers",
+    "preview",
     "progress",
+    "ranked_entry",
     "ranking",
     "serving_judges",
     "signed_sheets",
     "splits",
+    "stage_after",
+    "stage_before",
+    "standing_in",
+    "table",
+    "telling_words",
+    "to_blind",
     "unchecked",
+    "units_taking_part",
+    "unreleased",
 ]

@@ -12,8 +12,10 @@ from judging.models import Award
 
 def honours(innovation: Innovation) -> list[dict[str, Any]]:
     """Each award with its edition and the page of results, newest first."""
-    awards = Award.objects.filter(innovation=innovation).select_related(
-        "result__publication__edition"
+    awards = (
+        Award.objects.standing()
+        .filter(innovation=innovation)
+        .select_related("result__publication__edition")
     )
     return [
         {
@@ -28,5 +30,5 @@ def honours(innovation: Innovation) -> list[dict[str, Any]]:
 
 def awards_of(innovations: Collection[int]) -> Mapping[int, int]:
     """How many awards each innovation has, by its id; those without one are left out."""
-    rows = Award.objects.filter(innovation__in=innovations).order_by()
+    rows = Award.objects.standing().filter(innovation__in=innovations).order_by()
     return dict(rows.values_list("innovation").annotate(number=Count("pk")))

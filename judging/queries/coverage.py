@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition, Stage
+from competitions.models import Stage
 from judging.conflicts import Conflicts
 from judging.models import Assignment, Conflict, Judge, Panel
+from judging.queries.stages import standing_in
 from submissions.models import Submission
 from submissions.states import JUDGEABLE
 
 
-def judgeable(edition: Edition) -> QuerySet[Submission]:
-    """Entries that passed the administrative check and are not settled yet."""
-    return Submission.objects.filter(edition=edition, status__in=JUDGEABLE).select_related(
-        "unit", "category", "edition"
-    )
+def judgeable(stage: Stage) -> QuerySet[Submission]:
+    """Entries that passed the administrative check, are not settled, and came to this stage."""
+    up = Submission.objects.filter(status__in=JUDGEABLE)
+    return standing_in(stage, up).select_related("unit", "category", "edition")
 
 
 def judges_with_progress(panel: Panel) -> QuerySet[Judge]:
@@ -36,14 +36,14 @@ def judges_with_progress(panel: Panel) -> QuerySet[Judge]:
 
 
 def coverage(stage: Stage) -> QuerySet[Submission]:
-    """Entries of the stage's edition with `judges` and `signed`, least covered first."""
+    """Entries of the stage with `judges` and `signed`, least covered first."""
     mine = Q(
         assignments__judge__panel__stage=stage,
         assignments__withdrawn_at=None,
         assignments__abstained_at=None,
     )
     return (
-        judgeable(stage.edition)
+        judgeable(stage)
         .annotate(
             judges=Count("assignments", filter=mine),
             signed=Count(
@@ -100,7 +100,7 @@ class Pair:
 
 def pairs_in_conflict(stage: Stage) -> list[Pair]:
     """What is found, stated and decided among the stage's judges and entries; undecided first."""
-    judges, entries = serving_judges(stage), list(judgeable(stage.edition))
+    judges, entries = serving_judges(stage), list(judgeable(stage))
     known = Conflicts(judges, entries)
     pairs = [
         Pair(judge, entry, known.between(judge, entry).reason, known.row(judge, entry))

@@ -1,16 +1,19 @@
 """Signed sheets, and the ranking that follows from them."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from competitions.models import Edition, Stage
+from competitions.models import Criterion, Edition, Stage
 from judging import scoring
-from judging.models import Assignment, Score, ScoreSheet
+from judging.models import Override, Score, ScoreSheet
+from judging.queries.stages import standing_in
 from submissions.models import Submission
 from submissions.states import Status
 
@@ -30,13 +33,62 @@ class RankedEntry:
         return self.assigned > 0 and self.assigned == self.signed
 
 
+@dataclass(frozen=True)
+class Table:
+    """The ranking of a stage by ids: fit for thousands of entries, of which a page shows fifty."""
+
+    criteria: dict[int, str]
+    sheets: dict[int, dict[str, dict[Hashable, Decimal]]]
+    standings: list[scoring.Standing]
+    assigned: dict[int, int]
+
+    @property
+    def waiting(self) -> int:
+        """How many entries still miss a signature, or have no judge."""
+        owed = [(self.assigned[each.entry], each.sheets) for each in self.standings]
+        return sum(not assigned or assigned != signed for assigned, signed in owed)
+
+    def in_order(self, overrides: Mapping[int, Override]) -> list[scoring.Standing]:
+        """The standings by the rank that counts: the plenary's where it decided."""
+
+        def place(standing: scoring.Standing) -> tuple[bool, int]:
+            override = overrides.get(standing.entry)
+            rank = override.rank if override else standing.rank
+            return (rank is None, rank or 0)
+
+        return sorted(self.standings, key=place)
+
+    def load(self, standings: Sequence[scoring.Standing]) -> list[RankedEntry]:
+        """These lines of the table with their entries."""
+        found = Submission.objects.select_related("unit", "category", "innovation", "edition")
+        entries = found.in_bulk([each.entry for each in standings])
+        return [
+            RankedEntry(
+                entries[each.entry],
+                each,
+                self.assigned[each.entry],
+                each.sheets,
+                self.criteria.get(each.tie_broken_by, ""),
+            )
+            for each in standings
+        ]
+
+
 def desk_stage(edition: Edition) -> Stage | None:
     """The stage that judges the proposals themselves."""
     return edition.stages.filter(kind=Stage.Kind.DESK).first()
 
 
+def desk_stages(editions: QuerySet[Edition]) -> QuerySet[Stage]:
+    return Stage.objects.filter(edition__in=editions, kind=Stage.Kind.DESK)
+
+
 def criteria_of(stage: Stage) -> list[scoring.Criterion]:
-    return [scoring.Criterion(c.pk, c.weight, Decimal(c.max_score)) for c in stage.criteria.all()]
+    return [_rule(each) for each in stage.criteria.all()]
+
+
+def _rule(criterion: Criterion) -> scoring.Criterion:
+    return scoring.Criterion(criterion.pk, criterion.weight, Decimal(criterion.max_score))
 
 
 def signed_sheets(
@@ -53,16 +105,31 @@ def signed_sheets(
     )
     if submission is not None:
         rows = rows.filter(sheet__assignment__submission=submission)
-    rows = rows.values_list(
-        "sheet__assignment__submission_id",
-        "sheet__assignment__judge__code",
-        "criterion_id",
-        "value",
+    by_sheet = rows.values_list("sheet_id").annotate(
+        entry=Min("sheet__assignment__submission_id"),
+        code=Min("sheet__assignment__judge__code"),
+        criteria=_listed("criterion_id"),
+        values=_listed("value"),
     )
-    sheets: dict[int, dict[str, dict[Hashable, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for submission_id, code, criterion_id, value in rows.order_by("pk"):
-        sheets[submission_id][code][criterion_id] = value
+    keys = _Keys()
+    sheets: dict[int, dict[str, dict[Hashable, Decimal]]] = defaultdict(dict)
+    for _sheet, entry, code, criteria, values in by_sheet.order_by("sheet_id"):
+        scores = map(Decimal, values.split(","))
+        sheets[entry][code] = dict(zip(keys[criteria], scores, strict=True))
     return sheets
+
+
+def _listed(column: str) -> StringAgg:
+    """A sheet in one row, as text: arrays of numbers take three times as long to read."""
+    return StringAgg(Cast(column, TextField()), ",")
+
+
+class _Keys(dict[str, list[int]]):
+    """Criterion ids by their list as text; nearly all sheets have the same."""
+
+    def __missing__(self, text: str) -> list[int]:
+        self[text] = [int(each) for each in text.split(",")]
+        return self[text]
 
 
 def excluded_sheets(
@@ -82,35 +149,43 @@ def excluded_sheets(
     return found
 
 
-def ranking(stage: Stage) -> list[RankedEntry]:
+def table(stage: Stage) -> Table:
     """The standing of every entry that passed the administrative check, best first."""
-    entries = {
-        entry.pk: entry
-        for entry in Submission.objects.filter(edition=stage.edition, status__in=IN_JUDGING)
-        .select_related("unit", "category", "innovation", "edition")
-        .order_by("sequence")
-    }
-    sheets = signed_sheets(stage)
-    assigned = defaultdict(int)
-    rows = Assignment.objects.in_force().filter(judge__panel__stage=stage)
-    for pk in rows.values_list("submission_id", flat=True):
-        assigned[pk] += 1
-    names = {c.pk: c.name for c in stage.criteria.all()}
+    mine = Q(
+        assignments__judge__panel__stage=stage,
+        assignments__withdrawn_at=None,
+        assignments__abstained_at=None,
+    )
+    entries = standing_in(stage, Submission.objects.filter(status__in=IN_JUDGING))
+    counted = entries.annotate(judges=Count("assignments", filter=mine)).order_by("sequence")
+    assigned = dict(counted.values_list("pk", "judges"))
+    criteria, signed = list(stage.criteria.all()), signed_sheets(stage)
+    sheets = {pk: signed.get(pk, {}) for pk in assigned}
     standings = scoring.ranking(
-        {pk: list(sheets.get(pk, {}).values()) for pk in entries},
-        criteria_of(stage),
+        {pk: list(own.values()) for pk, own in sheets.items()},
+        [_rule(each) for each in criteria],
         scoring.Combination(stage.combination),
     )
-    return [
-        RankedEntry(
-            entries[s.entry],
-            s,
-            assigned[s.entry],
-            len(s.sheet_totals),
-            names.get(s.tie_broken_by, ""),
-        )
-        for s in standings
-    ]
+    return Table({c.pk: c.name for c in criteria}, sheets, standings, assigned)
+
+
+def ranking(stage: Stage) -> list[RankedEntry]:
+    """The whole table with its entries."""
+    whole = table(stage)
+    return whole.load(whole.standings)
+
+
+def ranked_entry(stage: Stage, submission: Submission) -> RankedEntry | None:
+    """One line of the table; None for an entry that is not in it."""
+    whole = table(stage)
+    lines = whole.load([each for each in whole.standings if each.entry == submission.pk])
+    return lines[0] if lines else None
+
+
+def overrides_of(edition: Edition) -> dict[int, Override]:
+    """What the plenary decided and did not take back, by submission id."""
+    rows = Override.objects.filter(submission__edition=edition, revoked_at=None)
+    return {row.submission_id: row for row in rows.select_related("submission", "recorded_by")}
 
 
 def unchecked(edition: Edition, at: datetime) -> QuerySet[Submission]:

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import enter, make_innovation
 from judging import workflow
-from judging.tests.conftest import passed, score
+from judging.tests.conftest import passed, publish, score
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
     ("path", "by", "queries"),
     [
         ("/penilaian/", "judge", 11),
-        ("/peringkat/kipp-2026/", "committee", 16),
-        ("/peringkat/kipp-2026/pengumuman/", "committee", 16),
+        ("/peringkat/kipp-2026/", "committee", 17),
+        ("/peringkat/kipp-2026/pengumuman/", "committee", 18),
         ("/penugasan/kipp-2026/", "committee", 24),
         ("/penugasan/kipp-2026/juri/{judge}/", "committee", 23),
     ],
@@ -50,14 +50,14 @@ def test_a_list_takes_the_same_queries_for_more_rows(
 def test_the_published_list_takes_the_same_queries_for_more_rows(
     judged, edition, committee, decision_time, client, clock, django_assert_num_queries
 ):
-    workflow.publish(edition, user=committee, at=decision_time)
+    publish(edition, committee, decision_time)
     clock.move_to(decision_time)
     results = edition.publication.results
     second = results.last()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/hasil/kipp-2026/").text.count(second.unit_name) >= 1
     second.award.delete()
     second.delete()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert second.unit_name not in client.get("/hasil/kipp-2026/").text

@@ -11,7 +11,7 @@ from innovations.presentation import honours
 from inovasi.lib.verdict import Refused
 from judging import workflow
 from judging.models import Award, Publication, PublishedResult
-from judging.tests.conftest import publish, score
+from judging.tests.conftest import another_of_panitia, publish, score
 from notifications.models import Message
 from submissions.models import Submission
 from submissions.states import Status
@@ -133,10 +133,15 @@ def test_the_results_are_public_only_when_published(
 ):
     assert client.get("/hasil/kipp-2026/").status_code == 404
     clock.move_to(decision_time)
-    browser = sign_in(committee)
+    browser, page = sign_in(committee), "/peringkat/kipp-2026/pengumuman/"
 
     assert "Puskesmas Bajeng" in browser.get("/peringkat/kipp-2026/").content.decode()
-    assert browser.post("/peringkat/kipp-2026/pengumuman/").url == "/hasil/kipp-2026/"
+    assert browser.post(page, {"deed": "freeze"}).url == page
+    assert client.get("/hasil/kipp-2026/").status_code == 404
+    assert browser.post(page, {"deed": "agree"}).status_code == 403
+    second = sign_in(another_of_panitia())
+    assert "Setujui dan umumkan" in second.get(page).text
+    assert second.post(page, {"deed": "agree"}).url == "/hasil/kipp-2026/"
     page = client.get("/hasil/kipp-2026/").content.decode()
     assert "85,00" in page
     assert Publication.objects.get().sha256 in page

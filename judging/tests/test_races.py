@@ -10,7 +10,7 @@ import pytest
 from conftest import race
 from inovasi.lib.verdict import Refused, Stale
 from judging import workflow
-from judging.models import Assignment, Award, Judge, Publication, Score, ScoreSheet
+from judging.models import Assignment, Award, Decision, Judge, Publication, Score, ScoreSheet
 from judging.tests.conftest import score
 from notifications.models import Message
 from submissions.models import Event
@@ -182,10 +182,12 @@ def test_two_of_panitia_publish_one_verdict_with_one_letter_each(
 ):
     score(assignment, "80", judging_time)
     next_user = one_each([committee, second_committee, committee, second_committee])
+    frozen = race(lambda: workflow.freeze(edition, user=next_user(), at=decision_time).pk, times=4)
+    assert len(set(frozen)) == 1
+    decision = Decision.objects.get()
+    other = second_committee if decision.frozen_by == committee else committee
 
-    published = race(
-        lambda: workflow.publish(edition, user=next_user(), at=decision_time).sha256, times=4
-    )
+    published = race(lambda: workflow.agree(decision, user=other, at=decision_time).sha256, times=4)
 
     assert len(set(published)) == 1
     assert Publication.objects.count() == Award.objects.count() == 1

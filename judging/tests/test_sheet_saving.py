@@ -1,6 +1,7 @@
 """A sheet that saves by itself: the button's deed, criterion by criterion, and no score is lost."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 
@@ -236,3 +237,21 @@ def test_a_short_scale_is_chosen_and_may_be_emptied_again(assignment, desk):  # 
     assert f'name="{name}" value="3,5" checked' in page
     browser.post(path, {name: "", "version": "1"})
     assert not Score.objects.exists()
+
+
+def test_a_form_without_scripts_whose_session_ended_is_there_after_signing_in(
+    assignment, desk, client, criteria  # noqa: F811
+):  # fmt: skip
+    _browser, path = desk
+    writer = mark_of(assignment.judge.user_id)
+    fields = {f"score-{criteria[0].pk}": "84,5", "remark": "Sudah ditulis.", "version": "0"}
+    body = urlencode({**fields, "writer": writer})
+
+    assert client.post(path, body, "application/x-www-form-urlencoded").status_code == 302
+    client.force_login(assignment.judge.user)
+    page = client.get(path)
+
+    assert "dari sebelum sesi Anda berakhir" in page.text
+    assert 'value="84,5"' in page.text
+    assert "Sudah ditulis." in page.text
+    assert not ScoreSheet.objects.exists()

@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from judging import workflow
 from judging.models import (
     Assignment,
     Award,
@@ -18,7 +17,7 @@ from judging.models import (
     Score,
     ScoreSheet,
 )
-from judging.tests.conftest import score
+from judging.tests.conftest import publish, score
 
 
 def refused(constraint: str, deed: Callable[[], object]) -> None:
@@ -91,7 +90,7 @@ def test_a_score_is_never_negative(sheet):
 
 @pytest.fixture
 def publication(sheet, edition, committee, decision_time) -> Publication:
-    return workflow.publish(edition, user=committee, at=decision_time)
+    return publish(edition, committee, decision_time)
 
 
 @pytest.mark.parametrize(

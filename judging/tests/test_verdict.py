@@ -12,8 +12,8 @@ from conftest import complete, enter, make_innovation
 from innovations.models import Innovation
 from inovasi.lib.verdict import Refused
 from judging import workflow
-from judging.models import Award, Publication, PublishedResult, Score
-from judging.tests.conftest import passed, publish, score
+from judging.models import Award, Decision, Publication, PublishedResult, Score
+from judging.tests.conftest import another_of_panitia, passed, publish, score
 from notifications.models import Message
 from submissions.checking import second
 from submissions.models import Check, Finding, Submission
@@ -197,11 +197,14 @@ def test_a_second_click_on_the_page_leads_to_the_result(
     judged, committee, sign_in, clock, decision_time
 ):
     clock.move_to(decision_time)
+    page, second = "/peringkat/kipp-2026/pengumuman/", sign_in(another_of_panitia())
     browser = sign_in(committee)
 
-    clicks = [browser.post("/peringkat/kipp-2026/pengumuman/").url for _click in range(2)]
+    frozen = [browser.post(page, {"deed": "freeze"}).url for _click in range(2)]
+    agreed = [second.post(page, {"deed": "agree"}).url for _click in range(2)]
 
-    assert clicks == ["/hasil/kipp-2026/"] * 2
+    assert frozen == [page] * 2
+    assert agreed == ["/hasil/kipp-2026/"] * 2
     assert Publication.objects.count() == 1
 
 
@@ -234,10 +237,10 @@ def test_publishing_asks_for_the_password_once_more(judged, committee, sign_in, 
     browser, page = sign_in(committee), "/peringkat/kipp-2026/pengumuman/"
 
     assert browser.get(page).status_code == 200
-    asked = browser.post(page)
+    asked = browser.post(page, {"deed": "freeze"})
     assert asked.url.startswith("/akun/konfirmasi/")
-    assert not Publication.objects.exists()
+    assert not Decision.objects.exists()
 
     done = browser.post(asked.url, {"password": "ombak tenang di muara 7"})
-    assert done.url == "/hasil/kipp-2026/"
-    assert Publication.objects.count() == 1
+    assert done.url == page
+    assert Decision.objects.count() == 1

@@ -22,7 +22,7 @@ def register(request: Request, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "pairs": queries.pairs_in_conflict(stage),
-        "verdict": may_relieve(request.user, edition),
+        "verdict": may_relieve(request.user, stage),
     }
     return render(request, "judging/conflicts.html", context)
 
@@ -35,8 +35,8 @@ def decision(request: Request, slug: str, judge_pk: int, pk: int) -> HttpRespons
         panel__stage=stage,
         pk=judge_pk,
     )
-    submission = get_object_or_404(queries.judgeable(edition), pk=pk)
-    verdict = may_relieve(request.user, edition)
+    submission = get_object_or_404(queries.judgeable(stage), pk=pk)
+    verdict = may_relieve(request.user, stage)
     form = DecisionForm(posted(request))
     if request.method == "POST":
         refuse_unless(verdict)

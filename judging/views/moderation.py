@@ -32,7 +32,7 @@ def moderation(request: Request, slug: str, pk: int) -> HttpResponse:
     refuse_unless(may_see_scores(request.user, stage))
     entries = Submission.objects.select_related("edition", "category")
     submission = get_object_or_404(entries, edition=edition, pk=pk)
-    verdict = may_moderate(request.user, edition)
+    verdict = may_moderate(request.user, stage)
     form = ModerationForm(posted(request), judges=queries.free_judges(stage, submission))
     if request.method == "POST":
         refuse_unless(verdict)

@@ -21,21 +21,21 @@ from judging.permissions import may_relieve, may_run_panel
 
 def edition_and_stage(slug: str, at: datetime) -> tuple[Edition, Stage]:
     edition = get_object_or_404(Edition.objects.public(at), slug=slug)
-    stage = queries.desk_stage(edition)
+    stage = queries.current_stage(edition)
     if stage is None:
         raise Http404
     return edition, stage
 
 
-def _door(request: Request, edition: Edition) -> None:
+def _door(request: Request, stage: Stage) -> None:
     """Everybody of panitia may look at any time; acting needs the phase."""
     if request.method == "POST":
-        refuse_unless(may_run_panel(request.user, edition, request.at))
+        refuse_unless(may_run_panel(request.user, stage, request.at))
 
 
 def panel_page(request: Request, slug: str) -> HttpResponse:
     edition, stage = edition_and_stage(slug, request.at)
-    _door(request, edition)
+    _door(request, stage)
     panel = getattr(stage, "panel", None)
     initial = {"statement": str(workflow.INTEGRITY)}
     if panel is not None:
@@ -58,7 +58,7 @@ def _render_panel(
         "panel": panel,
         "form": form,
         "appoint_form": appoint,
-        "verdict": may_run_panel(request.user, edition, request.at),
+        "verdict": may_run_panel(request.user, stage, request.at),
         "judges": queries.judges_with_progress(panel) if panel else [],
         "coverage": queries.covered(stage),
         "wanted": stage.judges_per_entry,
@@ -69,7 +69,7 @@ def _render_panel(
 
 def panel_judge(request: Request, slug: str) -> HttpResponse:
     edition, stage = edition_and_stage(slug, request.at)
-    _door(request, edition)
+    _door(request, stage)
     panel = getattr(stage, "panel", None)
     form = AppointForm(request.POST, panel=panel)
     if panel is None:
@@ -101,11 +101,11 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         panel__stage=stage,
         pk=judge_pk,
     )
-    _door(request, edition)
+    _door(request, stage)
     error = ""
     if request.method == "POST":
         numbers = [whole_number(each) for each in request.POST.getlist("entry")]
-        chosen = queries.judgeable(edition).filter(pk__in=numbers)
+        chosen = queries.judgeable(stage).filter(pk__in=numbers)
         try:
             new = workflow.assign(judge, chosen, user=request.user, at=request.at)
         except Refused as refusal:
@@ -118,7 +118,7 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
         "stage": stage,
         "judge": judge,
         "error": error,
-        "verdict": may_run_panel(request.user, edition, request.at),
+        "verdict": may_run_panel(request.user, stage, request.at),
         "entries": queries.assignable(judge),
         "appoint_form": AppointForm.of(judge),
     }
@@ -135,7 +135,7 @@ def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
         judge__panel__stage=stage,
         pk=pk,
     )
-    verdict = may_relieve(request.user, edition)
+    verdict = may_relieve(request.user, stage)
     form = ReasonForm(posted(request))
     if request.method == "POST":
         refuse_unless(verdict)
@@ -158,7 +158,7 @@ def judge_dismissal(request: Request, slug: str, judge_pk: int) -> HttpResponse:
         left_at=None,
         pk=judge_pk,
     )
-    verdict = may_relieve(request.user, edition)
+    verdict = may_relieve(request.user, stage)
     form = DismissalForm(posted(request))
     if request.method == "POST":
         refuse_unless(verdict)

@@ -66,7 +66,11 @@ def _undeclared(request: Request) -> QuerySet[Assignment]:
     return (
         Assignment.objects.of(request.user)
         .in_force()
-        .filter(cleared_at=None, judge__accepted_at__isnull=False)
+        .filter(
+            cleared_at=None,
+            judge__accepted_at__isnull=False,
+            judge__panel__stage__is_blind=False,
+        )
         .exclude(submission__conflicts__person=request.user)
         .select_related(
             "judge__user",
@@ -103,6 +107,9 @@ def declarations(request: Request) -> HttpResponse:
             }
             for row in rows
         ],
+        "blind": Judge.objects.filter(
+            user=request.user, left_at=None, panel__stage__is_blind=True, accepted_at__isnull=False
+        ).select_related("panel__stage__edition"),
         "invitation": Judge.objects.filter(
             user=request.user, accepted_at=None, left_at=None
         ).first(),

@@ -21,9 +21,9 @@ from judging.views.panels import edition_and_stage, said
 def matrix(request: Request, slug: str) -> HttpResponse:
     """Entries down, judges across; ticking a cell assigns, what is assigned stays."""
     edition, stage = edition_and_stage(slug, request.at)
-    verdict = may_run_panel(request.user, edition, request.at)
+    verdict = may_run_panel(request.user, stage, request.at)
     judges = queries.serving_judges(stage)
-    page = page_of(queries.judgeable(edition).order_by("sequence"), request)
+    page = page_of(queries.judgeable(stage).order_by("sequence"), request)
     entries = list(page.object_list)
     error = ""
     if request.method == "POST":
@@ -69,7 +69,7 @@ def matrix(request: Request, slug: str) -> HttpResponse:
 def plan(request: Request, slug: str) -> HttpResponse:
     """The computed proposal with its figures; posting carries out exactly what was shown."""
     edition, stage = edition_and_stage(slug, request.at)
-    verdict = may_run_panel(request.user, edition, request.at)
+    verdict = may_run_panel(request.user, stage, request.at)
     status, notice, proposal = 200, "", None
     if request.method == "POST":
         refuse_unless(verdict)

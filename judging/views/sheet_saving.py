@@ -41,6 +41,7 @@ def autosave(request: Request, assignment: Assignment, form: SheetForm) -> JsonR
         return _said(403, refusal.reason)
     except Stale as stale:
         return _said(409, _("Lembar ini disimpan di tab lain."), values=values_of(stale.current))
+    kept_text.forget(request)
     return JsonResponse(
         {
             "saved": f"{timezone.localtime(request.at):%H.%M.%S}",

@@ -14,7 +14,8 @@ from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import queries, workflow
 from judging.forms import ReasonForm, SheetForm
 from judging.models import Assignment, ScoreSheet
-from judging.permissions import conflict, may_score
+from judging.permissions import may_meet, may_score
+from judging.presentation import blind_parts
 from judging.views.sheet_saving import autosave, keep
 from submissions import reading
 from submissions.presentation import entry_parts
@@ -46,6 +47,7 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
         "submission__category",
         "submission__group",
         "submission__innovation",
+        "submission__blind_copy",
     )
     if request.method != "POST":
         rows = rows.kept()
@@ -55,12 +57,12 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
 def _refuse_outsiders(assignment: Assignment) -> None:
     """Who left the panel, or is related to the entry, reads nothing of it."""
     refuse_unless(assignment.judge.is_serving, _("Keanggotaan Anda di tim penilai sudah berakhir."))
-    refuse_unless(conflict(assignment.judge, assignment.submission))
+    refuse_unless(may_meet(assignment))
 
 
 def score_sheet(request: Request, pk: int) -> HttpResponse:
     assignment = _own_assignment(request, pk)
-    form = _form(assignment, posted(request))
+    form = _form(assignment, posted(request) or kept_text.kept_form(request))
     if request.method == "POST":
         if request.headers.get("Accept") == "application/json":
             return autosave(request, assignment, form)
@@ -69,6 +71,8 @@ def score_sheet(request: Request, pk: int) -> HttpResponse:
     if not assignment.judge.has_accepted:
         return redirect("judge-invitation", assignment.judge_id)
     if assignment.cleared_at is None:
+        if assignment.is_blind:
+            return redirect("unit-declaration", assignment.judge_id)
         return redirect("declarations")
     if assignment.has_abstained:
         return redirect("abstention", pk)
@@ -96,6 +100,7 @@ def _save(request: Request, assignment: Assignment, form: SheetForm) -> HttpResp
     except Refused as refusal:
         keep(request, assignment, form, refusal.reason)
         return refusal_page(request, refusal.reason, form)
+    kept_text.forget(request)
     messages.success(request, _("Lembar penilaian tersimpan sebagai draf."))
     return _after_saving(request, assignment, sheet)
 
@@ -193,19 +198,28 @@ def _render(
         )
     context = {
         "assignment": assignment,
-        "submission": assignment.submission,
+        "submission": None if assignment.is_blind else assignment.submission,
         "sheet": getattr(assignment, "sheet", None),
         "verdict": may_score(request.user, assignment, request.at),
         "form": form,
         "progress": queries.progress(request.user, stage, assignment.pk),
         "peers": queries.peers(assignment),
         "events": assignment.events.select_related("actor"),
+        "is_kept": request.method != "POST" and form.is_bound,
         "mark": kept_text.mark_of(request.user.pk),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        **entry_parts(assignment.submission, request.user),
+        **_entry(assignment, request),
         **more,
     }
     return render(request, "judging/sheet.html", context, status=status)
+
+
+def _entry(assignment: Assignment, request: Request) -> dict[str, object]:
+    """The entry as its judge reads it; in a blind stage nothing of it is in the page's reach."""
+    if not assignment.is_blind:
+        return entry_parts(assignment.submission, request.user)
+    copy = assignment.blind_copy
+    return {"copy": copy, **(blind_parts(copy) if copy else {})}
 
 
 def _both_sheets(

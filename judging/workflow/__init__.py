@@ -1,6 +1,8 @@
 """Deeds of the judging: the only modules that write panels, sheets and verdicts."""
 
+from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
+from judging.workflow.blinding import declare_units, save_copy
 from judging.workflow.moderation import moderate
 from judging.workflow.panels import (
     INTEGRITY,
@@ -12,14 +14,19 @@ from judging.workflow.panels import (
     set_panel,
 )
 from judging.workflow.planning import assign_pairs, carry_out, propose
-from judging.workflow.publishing import publish
+from judging.workflow.plenary import override, revoke
+from judging.workflow.publishing import Terms, agree, freeze, give_up, settle
 from judging.workflow.recusal import clear, decide_conflict, declare
 from judging.workflow.sheets import abstain, content_of, keep_refused, reopen, save_sheet, sign
+from judging.workflow.staging import draw_order, obstacle, set_order, shortlist
 
 __all__ = [
     "INTEGRITY",
+    "Terms",
     "abstain",
     "accept",
+    "agree",
+    "answer",
     "appoint",
     "assign",
     "assign_pairs",
@@ -28,16 +35,29 @@ __all__ = [
     "content_of",
     "decide_conflict",
     "declare",
+    "declare_units",
     "decline",
+    "draw_order",
+    "freeze",
+    "give_up",
     "keep_refused",
     "moderate",
     "move_to_unit",
+    "object_to",
+    "obstacle",
+    "override",
     "propose",
-    "publish",
     "relieve",
     "reopen",
+    "revoke",
+    "revoke_award",
+    "save_copy",
     "save_sheet",
+    "set_order",
     "set_panel",
+    "settle",
+    "shortlist",
     "sign",
+    "take_on",
     "withdraw",
 ]

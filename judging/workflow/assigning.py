@@ -13,10 +13,10 @@ from judging import notices
 from judging.conflicts import Conflicts
 from judging.models import Assignment, Judge
 from judging.permissions import may_relieve, may_run_panel
-from judging.queries import barrier
+from judging.queries import barrier, judgeable
 from ledger import workflow as ledger
 from submissions.models import Submission
-from submissions.states import JUDGEABLE, Status, Verb
+from submissions.states import Status, Verb
 from submissions.workflow import advance
 from units.models import User
 
@@ -32,8 +32,7 @@ def assign(
     """
     rows = Judge.objects.select_related("panel__stage__edition", "user", "home_unit")
     judge = rows.select_for_update(of=("self",)).prefetch_related("categories").get(pk=judge.pk)
-    edition = judge.panel.stage.edition
-    demand(may_run_panel(user, edition, at))
+    demand(may_run_panel(user, judge.panel.stage, at))
     new = []
     chosen = Submission.objects.filter(pk__in=[each.pk for each in submissions])
     entries = list(
@@ -42,8 +41,10 @@ def assign(
         .select_for_update(of=("self",))
     )
     known = Conflicts([judge], entries)
+    ours = judgeable(judge.panel.stage).filter(pk__in=[each.pk for each in entries])
+    up = set(ours.values_list("pk", flat=True))
     for submission in entries:
-        if submission.edition_id != edition.pk or submission.status not in JUDGEABLE:
+        if submission.pk not in up:
             raise Refused(_("Usulan %(entry)s tidak sedang dinilai.") % {"entry": submission})
         if reason := barrier(judge, submission, known):
             raise Refused(reason)
@@ -81,7 +82,7 @@ def withdraw(assignment: Assignment, *, reason: str, user: User, at: datetime) -
     )
     if assignment.is_withdrawn:
         return assignment
-    demand(may_relieve(user, assignment.judge.panel.stage.edition))
+    demand(may_relieve(user, assignment.judge.panel.stage))
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis alasannya."))

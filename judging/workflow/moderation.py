@@ -33,7 +33,7 @@ def moderate(
     without a reason, when there is nothing to settle, and where `assign` does.
     """
     hold(stage.edition)
-    demand(may_moderate(user, stage.edition))
+    demand(may_moderate(user, stage))
     case = next(iter(splits(stage, submission)), None)
     if case is None:
         raise Refused(_("Nilai para juri untuk usulan ini tidak berjauhan."))

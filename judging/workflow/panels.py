@@ -41,7 +41,7 @@ def set_panel(
 
     Judges keep the statement that they signed, word for word.
     """
-    demand(may_run_panel(user, stage.edition, at))
+    demand(may_run_panel(user, stage, at))
     panel, _created = Panel.objects.update_or_create(
         stage=stage,
         defaults={
@@ -74,7 +74,7 @@ def appoint(
     entries, except those that a conflict or a category forbids. Raises `Refused` for a person whose
     membership panitia ended.
     """
-    demand(may_run_panel(user, panel.stage.edition, at))
+    demand(may_run_panel(user, panel.stage, at))
     Panel.objects.select_for_update().get(pk=panel.pk)
     known = Judge.objects.filter(panel=panel, user=person).first()
     if known is not None and not known.is_serving and not known.declined:
@@ -107,7 +107,7 @@ def _take_over(judge: Judge, replaced: Judge, user: User, at: datetime) -> None:
     judge.replaces = replaced
     judge.save(update_fields=["replaces"])
     left = replaced.assignments.filter(withdrawn_at__isnull=False).values("submission")
-    entries = list(judgeable(judge.panel.stage.edition).filter(pk__in=left))
+    entries = list(judgeable(judge.panel.stage).filter(pk__in=left))
     known = Conflicts([judge], entries)
     free = [entry for entry in entries if not barrier(judge, entry, known)]
     assign(judge, free[: judge.max_load], user=user, at=at)
@@ -147,7 +147,7 @@ def relieve(judge: Judge, *, reason: str, excludes_scores: bool, user: User, at:
     """
     hold(judge.panel.stage.edition)
     judge = _locked(judge)
-    demand(may_relieve(user, judge.panel.stage.edition))
+    demand(may_relieve(user, judge.panel.stage))
     if judge.is_serving:
         _leave(judge, reason, user, at, declined=False)
         take_back(judge, reason=judge.left_because, signed_too=excludes_scores, user=user, at=at)

@@ -46,7 +46,7 @@ class Proposal:
 
 def propose(stage: Stage) -> Proposal:
     """Fill up every entry to the stage's number of judges without moving what is assigned."""
-    entries = {each.pk: each for each in judgeable(stage.edition).order_by("sequence")}
+    entries = {each.pk: each for each in judgeable(stage).order_by("sequence")}
     judges = {each.pk: each for each in serving_judges(stage)}
     known = Conflicts(judges.values(), entries.values())
     barred = [
@@ -84,7 +84,7 @@ def carry_out(stage: Stage, *, fingerprint: str, user: User, at: datetime) -> in
     Raises `Stale` with the proposal of now when it is not the one that was looked at, and `Refused`
     when there is nothing to assign.
     """
-    demand(may_run_panel(user, stage.edition, at))
+    demand(may_run_panel(user, stage, at))
     proposal = propose(stage)
     if not proposal.plan.new:
         raise Refused(_("Tidak ada penugasan baru."))

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from competitions.models import Edition
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, demand
 from judging import notices
@@ -33,6 +34,8 @@ def clear(assignments: Iterable[Assignment], *, user: User, at: datetime) -> int
     count = 0
     for assignment in rows:
         demand(may_declare(user, assignment))
+        if assignment.is_blind:
+            raise Refused(_("Nyatakan dulu unit yang punya hubungan dengan Anda."))
         if assignment.cleared_at is None:
             assignment.cleared_at = at
             assignment.save(update_fields=["cleared_at"])
@@ -48,10 +51,18 @@ def declare(assignment: Assignment, *, reason: str, user: User, at: datetime) ->
     Stating it twice is stating it once. Raises `Refused` without a reason.
     """
     demand(may_declare(user, assignment))
+    edition = assignment.judge.panel.stage.edition
+    return declare_for(assignment.submission, edition, reason=reason, user=user, at=at)
+
+
+def declare_for(
+    submission: Submission, edition: Edition, *, reason: str, user: User, at: datetime
+) -> Conflict:
+    """The statement itself; the caller has asked who may."""
     reason = _reason(reason)
     row, created = Conflict.objects.get_or_create(
         person=user,
-        submission=assignment.submission,
+        submission=submission,
         defaults={
             "state": State.DECLARED,
             "reason": reason,
@@ -64,8 +75,8 @@ def declare(assignment: Assignment, *, reason: str, user: User, at: datetime) ->
         row.state, row.reason, row.recorded_at = State.DECLARED, reason, at
         row.save(update_fields=["state", "reason", "recorded_at"])
     if is_new:
-        ledger.enter("benturan.nyatakan", assignment, user=user, at=at)
-        notices.declared(row, assignment.judge.panel.stage.edition, at=at)
+        ledger.enter("benturan.nyatakan", row, user=user, at=at)
+        notices.declared(row, edition, at=at)
     return row
 
 
@@ -79,7 +90,7 @@ def decide_conflict(
     can assign it. When it does not, the judge may go on. Raises `Refused` without a note.
     """
     hold(judge.panel.stage.edition)
-    demand(may_relieve(user, judge.panel.stage.edition))
+    demand(may_relieve(user, judge.panel.stage))
     note = _reason(note)
     row, _created = Conflict.objects.update_or_create(
         person=judge.user,

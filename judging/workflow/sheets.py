@@ -196,6 +196,7 @@ def _locked(assignment: Assignment) -> Assignment:
             "judge__home_unit",
             "submission__edition",
             "submission__unit",
+            "submission__blind_copy",
         )
         .select_for_update(of=("self",))
         .get(pk=assignment.pk)

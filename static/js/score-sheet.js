@@ -17,7 +17,7 @@ function total(scales) {
   let weights = 0;
   for (const scale of scales) {
     const given = score(scale);
-    if (given === null || Number.isNaN(given)) return null;
+    if (given === null || !(given >= 0 && given <= Number(scale.dataset.max))) return null;
     const weight = Number(scale.dataset.weight);
     weights += weight;
     earned += (weight * given) / Number(scale.dataset.max);

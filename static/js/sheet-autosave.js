@@ -264,6 +264,7 @@ class Sheet {
     const line = panel.querySelector("[data-reason]");
     if (line) line.textContent = reason;
     panel.hidden = false;
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   #panel(name) {

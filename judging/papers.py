@@ -1,0 +1,201 @@
+"""The papers of a verdict, from what was frozen: minutes, annex of the decree, recap, certificate.
+
+The frozen bundle alone says ranks, scores and reasons; only who signs is looked up.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import qrcode
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from qrcode.image.svg import SvgPathImage
+
+from inovasi.lib.dates import moment
+from inovasi.lib.pdf import typeset
+from judging import scoring
+from judging.models import Award, Decision, Judge, Publication
+from judging.presentation import exact
+from ledger import workflow as ledger
+from ledger.models import Line
+
+PAPER, CERTIFICATE = (Path(__file__).with_name(f"{name}.typ") for name in ("paper", "certificate"))
+
+NAMES = {
+    "berita-acara": gettext_lazy("Berita acara"),
+    "lampiran-sk": gettext_lazy("Lampiran keputusan"),
+    "rekap-nilai": gettext_lazy("Rekapitulasi nilai"),
+}
+
+Block = dict[str, Any]
+
+
+def paper(kind: str, decision: Decision) -> bytes:
+    """The paper of that name as PDF/A: the same bytes until somebody agrees, and again after."""
+    bundle = json.loads(decision.full_bundle)
+    publication = Publication.objects.filter(decision=decision).first()
+    blocks = {"berita-acara": _minutes, "lampiran-sk": _annex, "rekap-nilai": _recap}[kind]
+    data = {
+        "government": _("Pemerintah %(regency)s") % {"regency": settings.REGENCY_NAME},
+        "owner": settings.OWNER_NAME,
+        "title": str(NAMES[kind]),
+        "subtitle": bundle["edisi"]["nama"],
+        "draft": "" if publication else _("Rancangan: belum disetujui panitia kedua"),
+        "wide": kind == "rekap-nilai",
+        "blocks": blocks(bundle, decision, publication),
+        "seal_label": _("Sidik berkas hasil (SHA-256)"),
+        "seal": decision.sha256,
+    }
+    return typeset(PAPER, data, decision.frozen_at, archival=True)
+
+
+def certificate(award: Award) -> bytes:
+    """The certificate of an award that stands, with the way to its public check page."""
+    result = award.result
+    address = settings.PUBLIC_URL + reverse("certificate-check", args=[award.code])
+    data = {
+        "government": _("Pemerintah %(regency)s") % {"regency": settings.REGENCY_NAME},
+        "owner": settings.OWNER_NAME,
+        "title": _("Piagam penghargaan"),
+        "number": award.number,
+        "given_to": _("Diberikan kepada"),
+        "unit": result.unit_name,
+        "for_what": _("atas inovasi"),
+        "innovation": result.title,
+        "as_what": _("sebagai"),
+        "award": award.title,
+        "given_at": moment(award.awarded_at),
+        "check": _("Periksa keaslian piagam ini:"),
+        "address": address,
+        "qr": qrcode.make(address, image_factory=SvgPathImage, border=0).to_string(
+            encoding="unicode"
+        ),
+        "qr_label": _("Kode QR menuju halaman pemeriksaan piagam"),
+    }
+    return typeset(CERTIFICATE, data, award.awarded_at, archival=True)
+
+
+def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) -> list[Block]:
+    facts = [
+        [_("Dibekukan"), f"{moment(decision.frozen_at)}, {decision.frozen_by}"],
+        [_("Disetujui"), f"{publication.published_by}" if publication else "–"],
+        [_("Diumumkan"), moment((publication or decision).published_at) if publication else "–"],
+        [_("Tim penilai"), _("SK nomor %(nomor)s tanggal %(tanggal)s") % bundle["sk"]],
+        [_("Tahap"), bundle["tahap"]],
+        [_("Penggabungan lembar"), bundle["metode"]["gabungan"]],
+        [_("Jumlah usulan"), str(len(bundle["hasil"]))],
+    ]
+    blocks = [_facts(facts)]
+    if decision.note:
+        blocks += [_heading(_("Pertimbangan")), _text(decision.note)]
+    blocks += [_heading(_("Peringkat")), _ranking(bundle["hasil"], bundle)]
+    if bundle["pleno"]:
+        rows = [
+            [str(each["peringkat"]), each["nomor"], each["alasan"], each["risalah"]]
+            for each in bundle["pleno"]
+        ]
+        heads = [_("Peringkat"), _("Usulan"), _("Alasan"), _("Risalah")]
+        blocks += [_heading(_("Keputusan pleno")), _table(heads, [5, 8, 0, 8], rows)]
+    excluded = [
+        [entry["nomor"], sheet["juri"], sheet["alasan"]]
+        for entry in bundle["usulan"]
+        for sheet in entry["dikecualikan"]
+    ]
+    if excluded:
+        heads = [_("Usulan"), _("Juri"), _("Alasan")]
+        blocks += [_heading(_("Lembar yang dikecualikan")), _table(heads, [9, 4, 0], excluded)]
+    return [*blocks, *_ledger_line(decision), *_signatures(decision, publication)]
+
+
+def _annex(bundle: Mapping[str, Any], _decision: Decision, _publication: Any) -> list[Block]:
+    winners = [row for row in bundle["hasil"] if row["pemenang"]]
+    return [_heading(_("Penerima penghargaan")), _ranking(winners, bundle)]
+
+
+def _recap(bundle: Mapping[str, Any], _decision: Decision, _publication: Any) -> list[Block]:
+    """Every counted sheet with its scores; the criteria are numbered above the table."""
+    rules = [
+        scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
+        for c in bundle["kriteria"]
+    ]
+    legend = [
+        [f"K{n}", _("%(name)s (bobot %(weight)s)") % {"name": _name(rule), "weight": rule.weight}]
+        for n, rule in enumerate(rules, start=1)
+    ]
+    rows = []
+    for entry in bundle["usulan"]:
+        for sheet in entry["lembar"]:
+            scores = {key: Decimal(value) for key, value in sheet["nilai"].items()}
+            total = exact(scoring.sheet_total(scores, rules))
+            cells = [number_format(scores[rule.key]) for rule in rules]
+            rows.append([entry["nomor"], sheet["juri"], *cells, total])
+    heads = [_("Usulan"), _("Juri"), *(f"K{n}" for n in range(1, len(rules) + 1)), _("Jumlah")]
+    widths = [0, 4, *[3.5] * len(rules), 7]
+    return [_facts(legend), _table(heads, widths, rows), _ranking(bundle["hasil"], bundle)]
+
+
+def _name(rule: scoring.Criterion) -> str:
+    return str(rule.key).partition(". ")[2]
+
+
+def _ranking(rows: list[dict[str, Any]], bundle: Mapping[str, Any]) -> Block:
+    entries = {entry["nomor"]: entry for entry in bundle["usulan"]}
+    cells = [
+        [
+            _rank(row),
+            row["nomor"],
+            entries[row["nomor"]]["judul"],
+            entries[row["nomor"]]["unit"],
+            number_format(Decimal(row["nilai"]), 2),
+        ]
+        for row in sorted(rows, key=lambda row: (row["peringkat"], row["nomor"]))
+    ]
+    heads = [_("Peringkat"), _("Usulan"), _("Inovasi"), _("Unit"), _("Nilai")]
+    return _table(heads, [6, 8, 0, 0, 4], cells)
+
+
+def _rank(row: Mapping[str, Any]) -> str:
+    if row["peringkat"] == row["peringkat_hitungan"]:
+        return str(row["peringkat"])
+    return _("%(peringkat)d (hitungan: %(peringkat_hitungan)d)") % row
+
+
+def _ledger_line(decision: Decision) -> list[Block]:
+    """Where the ledger tells of the freezing: what was decided can be tied to its chain."""
+    line = Line.objects.about(ledger.subject_of(decision)).exclude(number=None).first()
+    if line is None:
+        return []
+    said = _("Baris %(number)d, sidik:") % {"number": line.number}
+    return [_heading(_("Buku catatan")), _text(said), {"kind": "seal", "text": line.hash}]
+
+
+def _signatures(decision: Decision, publication: Any) -> list[Block]:
+    judges = Judge.objects.filter(panel__stage__edition=decision.edition, left_at=None)
+    people = [[_("Panitia"), str(decision.frozen_by)]]
+    if publication:
+        people.append([_("Panitia"), str(publication.published_by)])
+    people += [[_("Juri"), str(judge.user)] for judge in judges.select_related("user")]
+    return [_heading(_("Tanda tangan")), {"kind": "signatures", "people": people}]
+
+
+def _heading(text: str) -> Block:
+    return {"kind": "heading", "text": text}
+
+
+def _text(text: str) -> Block:
+    return {"kind": "text", "text": text}
+
+
+def _facts(rows: list[list[str]]) -> Block:
+    return {"kind": "facts", "rows": rows}
+
+
+def _table(heads: list[str], widths: list[float], rows: list[list[str]]) -> Block:
+    """Widths in em; 0 shares what is left."""
+    return {"kind": "table", "heads": heads, "widths": widths, "rows": rows}

@@ -1,0 +1,91 @@
+"""What tells whose an entry is, and which of its files could be shown without names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from competitions.models import Edition, Section, Stage
+from innovations.models import TeamMember
+from judging.models import BlindCopy
+from judging.queries.coverage import judgeable
+from judging.redaction import words_of
+from submissions.evidence import evidence_of
+from submissions.models import Submission, TeamRight
+from units.models import FormerName, Membership, Unit, UnitKind, User
+from uploads.models import StoredFile
+
+
+def names_of(submission: Submission) -> list[str]:
+    """Whole names that give the entry away: unit, its parent and former names, number, people."""
+    unit, innovation = submission.unit, submission.innovation
+    people = User.objects.filter(
+        pk__in=[
+            submission.created_by_id,
+            *Membership.objects.filter(unit=unit).values_list("user", flat=True),
+            *TeamRight.objects.filter(submission=submission).values_list("user", flat=True),
+        ]
+    )
+    names = [
+        unit.name,
+        unit.code,
+        submission.unit_name,
+        submission.number,
+        innovation.initiator_name,
+        *([unit.parent.name] if unit.parent else []),
+        *FormerName.objects.filter(unit=unit).values_list("name", flat=True),
+        *TeamMember.objects.filter(innovation=innovation).values_list("name", flat=True),
+        *(text for person in people for text in (person.full_name, person.email)),
+    ]
+    return sorted({name for name in names if name})
+
+
+def telling_words(names: Iterable[str]) -> list[str]:
+    """Single words of the names, such as the village in a unit's name; kinds of unit are none."""
+    return words_of(names, [str(label) for label in UnitKind.labels])
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that panitia may find free of names."""
+
+    file: StoredFile
+    label: str
+    section: Section | None
+
+
+def candidates(submission: Submission) -> list[Candidate]:
+    """The playable video, documents and evidence of an entry; a link leads to names, so never."""
+    found = []
+    video = submission.current_video
+    if video is not None and not video.link and (video.playable or video.original):
+        found.append(Candidate(video.playable or video.original, _("Video"), None))
+    for each in submission.attachments.filter(replaced_at=None).select_related("rule", "file"):
+        found.append(Candidate(each.file, str(each.rule), None))
+    for rows in evidence_of(submission).values():
+        found += [
+            Candidate(row.file, _("Bukti %(section)s") % {"section": row.section}, row.section)
+            for row in rows
+        ]
+    return found
+
+
+def to_blind(edition: Edition) -> QuerySet[Submission]:
+    """Entries up for judging with their copies, those without a released one first."""
+    return (
+        judgeable(edition)
+        .select_related("blind_copy")
+        .order_by("-blind_copy__released_at", "sequence")
+    )
+
+
+def unreleased(stage: Stage) -> int:
+    """How many entries judges of a blind stage cannot read yet."""
+    ready = BlindCopy.objects.filter(released_at__isnull=False).values("submission")
+    return judgeable(stage.edition).exclude(pk__in=ready).count()
+
+
+def units_taking_part(edition: Edition) -> QuerySet[Unit]:
+    """Units with an entry up for judging, by name: tells nothing about which entry is whose."""
+    return Unit.objects.filter(pk__in=judgeable(edition).values("unit")).order_by("name", "pk")

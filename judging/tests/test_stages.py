@@ -1,0 +1,248 @@
+"""A stage ends with a list of those who go on; the next one is theirs alone."""
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from competitions.models import Criterion, Stage
+from conftest import race
+from inovasi.lib.verdict import Refused, Stale
+from judging import queries, workflow
+from judging.models import Place, Shortlist
+from judging.tests.conftest import score
+from notifications.models import Message
+
+
+@pytest.fixture
+def interview(edition, stage) -> Stage:
+    """A second stage; the first keeps one entry."""
+    Stage.objects.filter(pk=stage.pk).update(weight=60, advance_most=1)
+    later = Stage.objects.create(
+        edition=edition,
+        kind=Stage.Kind.INTERVIEW,
+        name="Wawancara",
+        order=2,
+        weight=40,
+        minutes=10,
+    )
+    Criterion.objects.create(stage=later, name="Penguasaan", weight=Decimal(100))
+    stage.refresh_from_db()
+    return later
+
+
+def end(stage, user, at) -> Shortlist:
+    found = queries.preview(stage)
+    return workflow.shortlist(stage, fingerprint=found.fingerprint, user=user, at=at)
+
+
+def test_the_best_goes_on_and_everybody_hears_the_own_line(
+    judged, interview, stage, committee, judging_time
+):
+    best, other = judged
+
+    made = end(stage, committee, judging_time)
+
+    assert [(p.submission, p.rank, p.goes_on) for p in made.places.order_by("rank")] == [
+        (best, 1, True),
+        (other, 2, False),
+    ]
+    assert made.rule.startswith("1 terbaik seluruhnya")
+    assert queries.current_stage(stage.edition) == interview
+    assert list(queries.judgeable(interview)) == [best]
+    said = Message.objects.filter(key__startswith="shortlist").order_by("pk")
+    assert [("tidak lanjut" in each.subject) for each in said] == [False, True]
+    assert "85" not in said[0].body
+
+
+def test_a_second_click_ends_once(judged, interview, stage, committee, judging_time):
+    first = end(stage, committee, judging_time)
+    again = workflow.shortlist(stage, fingerprint="", user=committee, at=judging_time)
+    assert first == again
+    assert Place.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_panitia_end_it_once(judged, interview, stage, committee, judging_time):
+    made = race(lambda: end(stage, committee, judging_time))
+    assert made[0] == made[1]
+    assert Message.objects.filter(key__startswith="shortlist").count() == 2
+
+
+def test_what_was_looked_at_is_what_is_decided(judged, interview, stage, committee, judging_time):
+    seen = queries.preview(stage).fingerprint
+    Stage.objects.filter(pk=stage.pk).update(advance_most=2)
+    with pytest.raises(Stale):
+        workflow.shortlist(stage, fingerprint=seen, user=committee, at=judging_time)
+    assert not Shortlist.objects.exists()
+
+
+def test_missing_sheets_and_the_wrong_people_end_nothing(
+    assignment, interview, stage, committee, owner, judging_time, at
+):
+    with pytest.raises(Refused, match="KIPP-2026-001"):
+        end(stage, committee, judging_time)
+    score(assignment, "80", judging_time)
+    for user, moment in ((owner, judging_time), (committee, at)):
+        with pytest.raises(Refused):
+            end(stage, user, moment)
+    assert not Shortlist.objects.exists()
+
+
+def test_the_last_stage_ends_with_the_results_only(judged, stage, committee, judging_time):
+    with pytest.raises(Refused, match="tahap terakhir"):
+        end(stage, committee, judging_time)
+
+
+def test_nobody_above_the_pass_mark_is_told_before_anything_closes(
+    judged, interview, stage, committee, judging_time
+):
+    Stage.objects.filter(pk=stage.pk).update(pass_mark=99)
+    stage.refresh_from_db()
+    with pytest.raises(Refused, match="memenuhi aturan"):
+        end(stage, committee, judging_time)
+
+
+def test_a_closed_stage_takes_no_score_judge_or_withdrawal(
+    judged, interview, stage, judge, committee, judging_time, appoint, person
+):
+    end(stage, committee, judging_time)
+    given = judge.assignments.first()
+    deeds = (
+        lambda: workflow.withdraw(given, reason="Sakit", user=committee, at=judging_time),
+        lambda: workflow.reopen(given, reason="Keliru", user=committee, at=judging_time),
+        lambda: workflow.assign(judge, judged, user=committee, at=judging_time),
+        lambda: workflow.relieve(
+            judge, reason="Pindah", excludes_scores=True, user=committee, at=judging_time
+        ),
+    )
+    for deed in deeds:
+        with pytest.raises(Refused, match="sudah ditutup"):
+            deed()
+    assert given.judge.assignments.in_force().count() == 2
+
+
+@pytest.fixture
+def hall(judged, interview, stage, committee, judging_time, person):
+    """The second stage with both entries, a panel and a judge."""
+    Stage.objects.filter(pk=stage.pk).update(advance_most=2)
+    stage.refresh_from_db()
+    made = end(stage, committee, judging_time)
+    panel = workflow.set_panel(
+        interview,
+        decree_number="2",
+        decree_date=judging_time.date(),
+        user=committee,
+        at=judging_time,
+    )
+    judge = workflow.appoint(
+        panel, person=person("Hall"), home_unit=None, user=committee, at=judging_time
+    )
+    workflow.accept(judge, user=judge.user, at=judging_time)
+    return made, judge
+
+
+def test_the_next_stage_has_its_own_panel_entries_and_ranking(
+    hall, judged, interview, committee, judging_time
+):
+    _made, judge = hall
+    for entry, value in zip(judged, ("60", "90"), strict=True):
+        (given,) = workflow.assign(judge, [entry], user=committee, at=judging_time)
+        score(given, value, judging_time)
+
+    ranked = queries.ranking(interview)
+
+    assert [(each.submission, each.standing.score) for each in ranked] == [
+        (judged[1], Decimal("90.00")),
+        (judged[0], Decimal("60.00")),
+    ]
+
+
+def test_an_entry_that_did_not_come_this_far_is_not_assigned(
+    judged, interview, stage, committee, judging_time, person
+):
+    end(stage, committee, judging_time)
+    panel = workflow.set_panel(
+        interview,
+        decree_number="2",
+        decree_date=judging_time.date(),
+        user=committee,
+        at=judging_time,
+    )
+    judge = workflow.appoint(
+        panel, person=person("Hall"), home_unit=None, user=committee, at=judging_time
+    )
+    with pytest.raises(Refused, match="tidak sedang dinilai"):
+        workflow.assign(judge, [judged[1]], user=committee, at=judging_time)
+
+
+def test_the_order_is_drawn_so_that_anybody_can_draw_it_again(
+    hall, judged, committee, judging_time
+):
+    made, _judge = hall
+    places = workflow.draw_order(made, user=committee, at=judging_time)
+
+    made.refresh_from_db()
+    again = sorted(places, key=lambda place: place.submission.sequence)
+    random.Random(made.draw_seed).shuffle(again)
+    assert [p.pk for p in again] == [p.pk for p in made.places.order_by("turn")]
+    assert [p.turn for p in again] == [1, 2]
+
+
+def test_the_order_by_hand_names_everybody_once_and_stands_once_scored(
+    hall, judged, committee, owner, judging_time
+):
+    made, judge = hall
+    first, second = made.places.order_by("rank")
+    workflow.set_order(made, [second.pk, first.pk], user=committee, at=judging_time)
+    assert list(made.places.order_by("turn")) == [second, first]
+    for order in ([first.pk], [first.pk, first.pk], [first.pk, second.pk, 0]):
+        with pytest.raises(Refused, match="nomor urut"):
+            workflow.set_order(made, order, user=committee, at=judging_time)
+    with pytest.raises(Refused, match="Hanya panitia"):
+        workflow.draw_order(made, user=owner, at=judging_time)
+
+    (given,) = workflow.assign(judge, [judged[0]], user=committee, at=judging_time)
+    score(given, "80", judging_time)
+    with pytest.raises(Refused, match="sudah mulai dinilai"):
+        workflow.draw_order(made, user=committee, at=judging_time)
+
+
+def test_the_pages_play_the_end_of_a_stage_and_the_hall(
+    judged, interview, stage, edition, committee, sign_in, clock, judging_time
+):
+    clock.move_to(judging_time)
+    browser, path = sign_in(committee), f"/penugasan/{edition.slug}/"
+    assert "Tutup tahap Penilaian proposal" in browser.get(f"{path}tahap/").text
+    page = browser.get(f"{path}tahap/penutupan/")
+    assert page.text.count("Selesai di sini") == 1
+    stale = browser.post(f"{path}tahap/penutupan/", {"fingerprint": "x"})
+    assert stale.status_code == 409
+    fingerprint = page.context["found"].fingerprint
+    assert browser.get(f"{path}urutan/").status_code == 404
+
+    done = browser.post(f"{path}tahap/penutupan/", {"fingerprint": fingerprint})
+
+    assert done.status_code == 302
+    assert browser.get(f"{path}layar/").status_code == 404
+    place = Place.objects.get(goes_on=True)
+    wrong = browser.post(f"{path}urutan/", {f"turn-{place.pk}": "7"})
+    assert wrong.status_code == 422
+    assert browser.post(f"{path}urutan/", {f"turn-{place.pk}": "1"}).status_code == 302
+    assert browser.post(f"{path}urutan/", {"draw": "1"}).status_code == 302
+    screen = browser.get(f"{path}layar/").text
+    assert judged[0].title in screen
+    assert 'data-stage-clock="600"' in screen
+    assert "85" not in screen
+
+
+def test_the_list_takes_the_same_queries_for_one_and_for_more(
+    judged, interview, edition, committee, sign_in, clock, judging_time, django_assert_num_queries
+):
+    clock.move_to(judging_time)
+    browser = sign_in(committee)
+    with django_assert_num_queries(8):
+        browser.get(f"/penugasan/{edition.slug}/tahap/")
+    Stage.objects.create(edition=edition, kind=Stage.Kind.FIELD, name="Lapangan", order=3, weight=0)
+    with django_assert_num_queries(8):
+        browser.get(f"/penugasan/{edition.slug}/tahap/")
