@@ -145,7 +145,13 @@ http {{
             proxy_pass http://{host}:{upstream}; proxy_set_header Host $http_host;
             proxy_http_version 1.1;
         }}
-        location {accel} {{ internal; alias {store}/; }}
+        location {accel} {{
+            internal; alias {store}/;
+            add_header X-Content-Type-Options $upstream_http_x_content_type_options always;
+            add_header Content-Security-Policy $upstream_http_content_security_policy always;
+            add_header Cross-Origin-Resource-Policy
+                $upstream_http_cross_origin_resource_policy always;
+        }}
         location {open} {{ alias {store}/; }}
     }}
 }}

@@ -39,6 +39,7 @@ from submissions.processing import process_video
 from tests.breaking_line import breaking_line
 from tests.embedded_portal import until
 from tests.live import (
+    ACCEL,
     CHECKOUT,
     Web,
     environment,
@@ -178,6 +179,32 @@ def test_a_buffering_proxy_with_a_limit_on_bodies(web, client, clip, entry, owne
             origin, owner, clip, entry, **{"size" if client is by_tuspy else "chunkSize": 4 * MIB}
         )
     arrived(clip)
+
+
+def test_nginx_carries_ranges_for_those_whom_the_portal_lets_read(
+    clip, entry, owner, stranger, tmp_path, monkeypatch
+):
+    content = clip.read_bytes()
+    file = stored("video", str(entry.pk), owner, content, "video/mp4")
+    monkeypatch.setenv("ACCEL_PREFIX", ACCEL)
+    with running_web() as web, nginx_before(web, tmp_path) as origin:
+        url, mine = f"{origin}/berkas/{file.pk}/", headers_of(owner)
+        part = requests.get(url, headers={**mine, "Range": "bytes=1000-1999"}, timeout=30)
+        same = {**mine, "Range": "bytes=-10", "If-Range": part.headers["ETag"]}
+        other = {**mine, "Range": "bytes=-10", "If-Range": '"other"'}
+        again, whole = (requests.get(url, headers=each, timeout=30) for each in (same, other))
+        beyond = requests.get(url, headers={**mine, "Range": "bytes=99999999-"}, timeout=30)
+        refused = requests.get(url, headers=headers_of(stranger), timeout=30)
+        around = requests.get(f"{origin}{ACCEL}{file.path}", headers=mine, timeout=30)
+    assert (part.status_code, part.content) == (206, content[1000:2000])
+    assert (again.status_code, again.content) == (206, content[-10:])
+    assert (whole.status_code, whole.content) == (200, content)
+    for answer in (part, whole):
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert [each.status_code for each in (beyond, refused, around)] == [416, 404, 404]
 
 
 def test_lines_that_fall_silent_leave_threads_to_the_pages(web, clip, entry, owner):

@@ -10,6 +10,7 @@ from typing import Any
 from submissions import attachments, evidence, processing
 from submissions.evidence_files import evidence_target
 from submissions.files import document_target
+from submissions.media.captions import to_webvtt
 from submissions.media.containers import read_facts
 from submissions.media.ffmpeg import find_ffmpeg
 from submissions.models import Submission, Video
@@ -65,12 +66,16 @@ def film(place: Path, random: Random, *, seconds: int = 6, size: str = "640x360"
     return place
 
 
+LINKED = 6
+LINK = "https://www.youtube.com/watch?v=contoh-data"
+
+
 class Evidence:
     """Attaches sample documents and films; the film is made and processed once, then copied."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.film: bytes = b""
+        self.films, self.film = 0, b""
         self.processed: Video | None = None
 
     def add_documents(self, submission: Submission, user: User, at: datetime) -> None:
@@ -103,6 +108,11 @@ class Evidence:
             evidence.describe(row, section.evidence_help, user=user, at=at)
 
     def add_video(self, submission: Submission, user: User, at: datetime) -> None:
+        """A film with captions; every sixth unit has put its own on another site."""
+        self.films += 1
+        if self.films % LINKED == 0:
+            attachments.attach_video_link(submission, LINK, user=user, at=at)
+            return
         if not self.film:
             with work_folder() as folder:
                 self.film = film(Path(folder) / "film.mp4", self.random).read_bytes()
@@ -122,6 +132,24 @@ class Evidence:
             self.processed = Video.objects.get(pk=video.pk)
         else:
             self._copy_renditions(video, self.processed, at)
+        self._add_captions(submission, user, at)
+
+    def _add_captions(self, submission: Submission, user: User, at: datetime) -> None:
+        lines = (submission.innovation.title, submission.unit.name, "Data contoh.")
+        spoken = "\n\n".join(
+            f"00:0{2 * number}.000 --> 00:0{2 * number + 2}.000\n{line}"
+            for number, line in enumerate(lines)
+        )
+        file = self._kept(
+            to_webvtt(spoken.encode()),
+            purpose="captions",
+            target=str(submission.pk),
+            owner=user,
+            original_name="takarir.vtt",
+            content_type="text/vtt",
+            at=at,
+        )
+        attachments.attach_captions(submission, file, user=user, at=at)
 
     def _copy_renditions(self, video: Video, source: Video, at: datetime) -> None:
         """Every sample film is the same, so the copies are what a worker would make."""
