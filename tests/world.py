@@ -15,8 +15,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 
-from competitions import workflow as rulebooks
-from competitions.models import Edition, Stage
+from competitions.models import Edition
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
 from innovations.models import Innovation, Material
@@ -24,22 +23,14 @@ from innovations.states import Status
 from innovations.workflow import add_material
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
-from inovasi.lib.seal import sealed
 from judging import workflow as judging
 from judging.models import (
     Assignment,
-    Award,
     BlindFile,
-    Decision,
     Judge,
-    Objection,
-    Publication,
-    PublishedResult,
-    Shortlist,
 )
 from judging.queries import desk_stage
-from oioi.models import DutyYear, ReminderRule
-from oioi.standing import Level
+from oioi.models import ReminderRule
 from submissions import workflow as entries
 from submissions.attachments import attach
 from submissions.evidence import add as add_evidence
@@ -47,6 +38,7 @@ from submissions.evidence_files import evidence_target
 from submissions.files import document_target
 from submissions.models import Check, Finding, Submission, TeamRight
 from submissions.team import give_right
+from tests.editions import duty_year, last_year, rulebook_files, staged_edition
 from tests.keys import credential
 from units import people
 from units.importing import deeds as importing
@@ -152,8 +144,8 @@ def build_world(mailbox: Path) -> World:
         at=AT,
     )
     everyone = {**persons, "anonymous": AnonymousUser()}
-    draft = _rulebook_files(edition, committee)
-    world = World(edition, draft, everyone, units_of, judges["judge"], run, _duty_year())
+    draft = rulebook_files(edition, committee)
+    world = World(edition, draft, everyone, units_of, judges["judge"], run, duty_year())
     world.sides["own"] = _side(
         edition, unit, persons["owner"], committee, judges["judge"], persons["guest"]
     )
@@ -165,10 +157,10 @@ def build_world(mailbox: Path) -> World:
         judges["other_judge"],
         _person("other_guest"),
     )
-    _stages(committee, world.sides["own"].entries["judged"])
+    staged_edition(committee, world.sides["own"].entries["judged"], JUDGING)
     judged_and_not = ("judged", "submitted")
     sides = world.sides.values()
-    _last_year(committee, [side.entries[each] for each in judged_and_not for side in sides])
+    last_year(committee, [side.entries[each] for each in judged_and_not for side in sides])
     TOTP.activate(persons["owner"], generate_totp_secret())
     RecoveryCodes.activate(persons["owner"])
     return world
@@ -320,116 +312,3 @@ def _rule(entry: Submission, decision: Check.Decision, committee: User) -> None:
         user=committee,
         at=AT,
     )
-
-
-def _stages(committee: User, entry: Submission) -> Edition:
-    """A practice edition in the second of its three stages; an entry appears there."""
-    edition = build_edition(
-        slug="latihan-tahap",
-        name="Latihan bertahap",
-        year=2026,
-        prefix="LATIHAN-TAHAP",
-        starts=OPENING,
-        is_practice=True,
-    )
-    first = edition.stages.get()
-    for order, kind in enumerate((Stage.Kind.INTERVIEW, Stage.Kind.FIELD), start=2):
-        edition.stages.create(kind=kind, name=kind.label, order=order, weight=0)
-    made = Shortlist.objects.create(
-        stage=first, rule="semua usulan lanjut", decided_by=committee, decided_at=JUDGING
-    )
-    made.places.create(submission=entry, rank=1, score=80, goes_on=True, turn=1)
-    return edition
-
-
-def _rulebook_files(edition: Edition, committee: User) -> Edition:
-    """A guideline and a form to download; and the next edition in the making, copied."""
-    rule = edition.groups.get().document_rules.first()
-    for purpose, row, name in (
-        ("guideline", edition, "guideline"),
-        ("document-template", rule, "template"),
-    ):
-        pdf = statement_pdf(["Petunjuk"])
-        setattr(row, name, stored(purpose, str(row.pk), committee, pdf, "application/pdf"))
-        row.save(update_fields=[name])
-    year = edition.year + 1
-    return rulebooks.copy_edition(
-        edition,
-        user=committee,
-        slug=f"kipp-{year}",
-        name=f"KIPP {year}",
-        year=year,
-        number_prefix=f"KIPP-{year}",
-    ).edition
-
-
-def _duty_year() -> ReminderRule:
-    """The rules of "one unit, one innovation" for this year, with one rung of reminders."""
-    year = DutyYear.objects.create(
-        year=AT.year,
-        due_on=date(AT.year, 11, 30),
-        fulfilled_from=Level.DOCUMENTED,
-        dated_by=DutyYear.Dating.DOCUMENTED,
-    )
-    return year.reminder_rules.create(days_before=30, audience=ReminderRule.Audience.OPERATOR)
-
-
-def _last_year(committee: User, entries: list[Submission]) -> None:
-    """A published edition, for the pages of results; these entries stand in its ranking.
-
-    Those that were judged have an award, the others an objection.
-    """
-    edition = build_edition(
-        slug="kipp-2025",
-        name="KIPP 2025",
-        year=2025,
-        prefix="KIPP-2025",
-        starts=OPENING - timedelta(days=365),
-    )
-    facts = {"edisi": {"nama": edition.name}, "hasil": [], "usulan": []}
-    bundle, fingerprint = sealed({"format": "contoh", **facts})
-    long_ago = AT - timedelta(days=200)
-    decision = Decision.objects.create(
-        edition=edition,
-        bundle=bundle,
-        sha256=fingerprint,
-        full_bundle=bundle,
-        full_sha256=fingerprint,
-        publishes_at=long_ago,
-        objections_until=AT + timedelta(days=300),
-        answers_due_at=AT + timedelta(days=310),
-        frozen_by=committee,
-        frozen_at=long_ago,
-    )
-    publication = Publication.objects.create(
-        edition=edition,
-        decision=decision,
-        bundle=bundle,
-        sha256=fingerprint,
-        published_by=committee,
-        published_at=long_ago,
-        settled_at=long_ago,
-    )
-    for rank, entry in enumerate(entries, start=1):
-        result = PublishedResult.objects.create(
-            publication=publication,
-            submission=entry,
-            rank=rank,
-            score=90 - rank,
-            number=f"KIPP-2025-{rank:03d}",
-            title=entry.title,
-            unit_name=entry.unit_name,
-            category_name="Umum",
-        )
-        if entry.status == "dinilai":
-            Award.objects.create(
-                innovation=entry.innovation, result=result, title="Juara", awarded_at=long_ago
-            )
-        else:
-            Objection.objects.create(
-                result=result,
-                text="Bukti kami tidak dibaca.",
-                raised_by=entry.created_by,
-                raised_at=AT,
-                due_at=decision.answers_due_at,
-            )
