@@ -62,7 +62,8 @@ def _refuse_outsiders(assignment: Assignment) -> None:
 
 def score_sheet(request: Request, pk: int) -> HttpResponse:
     assignment = _own_assignment(request, pk)
-    form = _form(assignment, posted(request) or kept_text.kept_form(request))
+    is_sent = request.method == "POST"
+    form = _form(assignment, request.POST if is_sent else kept_text.kept_form(request))
     if request.method == "POST":
         if request.headers.get("Accept") == "application/json":
             return autosave(request, assignment, form)
