@@ -1,4 +1,4 @@
-"""The other editions of the world: last year's results, one in stages, the next one in the making."""
+"""The world's other editions: last year's results, one in stages, the next one in the making."""
 
 from datetime import date, datetime, timedelta
 
