@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request
 from judging.models import Judge
+from notifications.models import Message
 from submissions.models import TeamRight
 from units.models import Membership, User
 from units.permissions import is_committee, is_leadership, is_signed_in
@@ -28,27 +29,31 @@ def portal(request: Request) -> dict[str, Any]:
     }
 
 
-def _belonging(user: User) -> tuple[list[str], bool, bool]:
-    """Memberships in words, whether a guest of some entry, whether a judge; in one query."""
+def _belonging(user: User) -> tuple[list[str], bool, bool, int]:
+    """Memberships in words, whether a guest of some entry, whether a judge, how many letters are
+    unread; in one query.
+    """
     judgeships = Judge.objects.filter(user=OuterRef("pk"))
     invited = TeamRight.objects.filter(user=OuterRef("pk"))
+    own = Message.objects.filter(recipient=OuterRef("pk")).unread().order_by()
+    unread = own.values("recipient").annotate(number=Count("pk")).values("number")
     unit = "memberships__unit__"
-    rows = (
+    rows = list(
         User.objects.filter(pk=user.pk)
-        .annotate(judges=Exists(judgeships), guest=Exists(invited))
+        .annotate(judges=Exists(judgeships), guest=Exists(invited), unread=Subquery(unread))
         .order_by(f"{unit}kind", f"{unit}name", f"{unit}code")
-        .values_list("judges", "guest", "memberships__role", f"{unit}name")
+        .values_list("judges", "guest", "unread", "memberships__role", f"{unit}name")
     )
     words = [f"{Membership.Role(role).label} · {name}" for *_flags, role, name in rows if role]
     judges, guest = (any(flags) for flags in zip(*(row[:2] for row in rows), strict=True))
-    return words, guest, judges
+    return words, guest, judges, rows[0][2] or 0
 
 
 def _workspace(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not is_signed_in(user) or getattr(request, "factor_missing", False):
-        return {"nav": [], "roles": []}
-    memberships, is_guest, judges = _belonging(user)
+        return {"nav": [], "roles": [], "unread": 0}
+    memberships, is_guest, judges, unread = _belonging(user)
     roles = list(memberships)
     places = [(_("Beranda"), "home")]
     if memberships:
@@ -63,6 +68,7 @@ def _workspace(request: Request) -> dict[str, Any]:
             (_("Pemeriksaan"), "checks"),
             (_("Aturan"), "editions"),
             (_("Unit"), "units"),
+            (_("Surat bersama"), "mailings"),
         ]
     if is_leadership(user):
         roles.append(_("Pimpinan"))
@@ -76,4 +82,4 @@ def _workspace(request: Request) -> dict[str, Any]:
         {"label": label, "url": (url := reverse(name)), "current": here.startswith(url)}
         for label, name in places
     ]
-    return {"nav": nav, "roles": roles}
+    return {"nav": nav, "roles": roles, "unread": unread}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from inovasi.lib.http import Request
+from notifications.composing import linked
 
 SHOWN = 200
 
@@ -34,7 +35,9 @@ def mailbox_letter(request: Request, key: str) -> HttpResponse:
     path = next((each for each in _files() if each.stem == key), None)
     if path is None:
         raise Http404
-    return render(request, "mailbox/letter.html", {"letter": _read(path)})
+    letter = _read(path)
+    context = {"letter": letter, "body": linked(letter.body)}
+    return render(request, "mailbox/letter.html", context)
 
 
 def _files() -> list[Path]:

@@ -51,6 +51,9 @@ POLICY: Mapping[str, Rule] = {
     "healthz": _rule(get=ANYONE),
     "style": _rule(get=ANYONE),
     "home": _rule(get=SIGNED_IN),
+    "work": _rule(get=COMMITTEE),
+    "work-retry-all": _rule(post=COMMITTEE),
+    "work-retry": _rule(post=COMMITTEE),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
     # signing in; names with an underscore are allauth's, some of them second names of one page
@@ -89,6 +92,16 @@ POLICY: Mapping[str, Rule] = {
     "mfa_generate_recovery_codes": _rule(get=SIGNED_IN, post=SIGNED_IN),
     "usersessions_list": _rule(get=SIGNED_IN, post=SIGNED_IN),
     "account-session": _rule(post=HOLDER),
+    # letters
+    "letters": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "letter": _rule(get=HOLDER, post=HOLDER),
+    "letter-preference": _rule(get=SIGNED_IN, post=SIGNED_IN),
+    "letter-texts": _rule(get=COMMITTEE),
+    "letter-text": _rule(get=COMMITTEE, post=COMMITTEE),
+    "letter-text-trial": _rule(post=COMMITTEE),
+    "letter-text-default": _rule(post=COMMITTEE),
+    "mailings": _rule(get=COMMITTEE),
+    "mailing-new": _rule(get=COMMITTEE, post=COMMITTEE),
     # the registry of units
     "units": _rule(get=COMMITTEE),
     "unit-new": _rule(get=COMMITTEE, post=COMMITTEE),

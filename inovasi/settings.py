@@ -4,6 +4,7 @@
 docs/configuration.md lists every variable with its default.
 """
 
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -187,6 +188,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "submissions.tasks.tell_unsent",
         "schedule": crontab(hour=7, minute=45),
     },
+    "remind-of-entries": {
+        "task": "submissions.tasks.remind",
+        "schedule": crontab(hour=6, minute=40),
+    },
+    "remind-of-sheets": {"task": "judging.tasks.remind", "schedule": crontab(hour=6, minute=50)},
+    "send-digests": {
+        "task": "notifications.tasks.send_digests",
+        "schedule": crontab(hour=7, minute=5),
+    },
     "settle-results": {"task": "judging.tasks.settle_due", "schedule": 20.0},
     "tell-witnesses": {
         "task": "inovasi.tasks.tell_witnesses",
@@ -204,6 +214,10 @@ EMAIL_TIMEOUT = 10
 # Officials who keep the end of the ledger outside the portal, in a letter every evening.
 LEDGER_WITNESSES = env.list("LEDGER_WITNESSES", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi <inovasi@localhost>")
+# How many days before a deadline drafts, repairs and open score sheets are called to mind.
+REMINDER_DAYS = checked(
+    "REMINDER_DAYS", [7, 3, 1], partial(env.list, cast=int), "write days with commas: 7,3,1."
+)
 # Where the demo's own mail server keeps what it was given; empty: no mail view.
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
 

@@ -1,15 +1,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from inovasi import mailbox, pages, style_page
+from inovasi import mailbox, pages, style_page, work_page
 
 urlpatterns = [
     path("", pages.front, name="front"),
     path("beranda/", pages.home, name="home"),
     path("healthz", pages.healthz, name="healthz"),
     path("gaya/", style_page.style_page, name="style"),
+    path("pekerjaan/", work_page.work, name="work"),
+    path("pekerjaan/<str:kind>/", work_page.work_retry_all, name="work-retry-all"),
+    path("pekerjaan/<str:kind>/<int:pk>/", work_page.work_retry, name="work-retry"),
     path("kotak-surat/", mailbox.mailbox, name="mailbox"),
     path("kotak-surat/<str:key>/", mailbox.mailbox_letter, name="mailbox-letter"),
+    path("", include("notifications.urls")),
     path("", include("units.urls")),
     path("", include("competitions.urls")),
     path("", include("innovations.urls")),

@@ -1,12 +1,15 @@
 """Letters of the judging: one function per letter."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from competitions.models import Edition, Stage
+from inovasi.lib.dates import moment
 from judging.models import (
     Assignment,
     Award,
@@ -21,6 +24,7 @@ from judging.models import (
     Shortlist,
 )
 from judging.queries import Split, stage_after
+from notifications.reminders import Due, remind
 from notifications.workflow import post
 from submissions.models import Submission
 from submissions.notices import people_of
@@ -34,6 +38,7 @@ def assigned(judge: Judge, assignments: list[Assignment], *, at: datetime) -> No
         key=f"assigned:{max(a.pk for a in assignments)}",
         recipients=[judge.user],
         context={
+            "edition": judge.panel.stage.edition,
             "stage": judge.panel.stage,
             "entries": [a.shown for a in assignments],
             "path": reverse("assignments"),
@@ -48,7 +53,12 @@ def invited(judge: Judge, *, at: datetime) -> None:
         "judging/invited",
         key=f"invited:{judge.pk}:{at:%Y%m%d%H%M%S}",
         recipients=[judge.user],
-        context={"panel": judge.panel, "path": reverse("judge-invitation", args=[judge.pk])},
+        context={
+            "edition": judge.panel.stage.edition,
+            "stage": judge.panel.stage,
+            "panel": judge.panel,
+            "path": reverse("judge-invitation", args=[judge.pk]),
+        },
         at=at,
     )
 
@@ -60,7 +70,12 @@ def declined(judge: Judge, *, at: datetime) -> None:
         "judging/declined",
         key=f"declined:{judge.pk}:{at:%Y%m%d%H%M%S}",
         recipients=committee(),
-        context={"judge": judge, "path": reverse("panel", args=[edition.slug])},
+        context={
+            "edition": edition,
+            "judge": judge.user,
+            "reason": judge.left_because,
+            "path": reverse("panel", args=[edition.slug]),
+        },
         at=at,
     )
 
@@ -71,7 +86,13 @@ def declared(row: Conflict, edition: Edition, *, at: datetime) -> None:
         "judging/declared",
         key=f"conflict:{row.pk}:{at:%Y%m%d%H%M%S}",
         recipients=committee(),
-        context={"row": row, "path": reverse("panel-conflicts", args=[edition.slug])},
+        context={
+            "edition": edition,
+            "submission": row.submission,
+            "judge": row.person,
+            "reason": row.reason,
+            "path": reverse("panel-conflicts", args=[edition.slug]),
+        },
         at=at,
     )
 
@@ -87,6 +108,7 @@ def withdrawn(assignment: Assignment, *, at: datetime) -> None:
         key=f"withdrawn:{assignment.pk}",
         recipients=[assignment.judge.user],
         context={
+            "edition": assignment.judge.panel.stage.edition,
             "stage": assignment.judge.panel.stage,
             "entry": assignment.shown,
             "path": reverse("assignments"),
@@ -102,7 +124,13 @@ def abstained(assignment: Assignment, *, at: datetime) -> None:
         "judging/abstained",
         key=f"abstained:{assignment.pk}:{at:%Y%m%d%H%M%S}",
         recipients=committee(),
-        context={"assignment": assignment, "path": reverse("panel", args=[edition.slug])},
+        context={
+            "edition": edition,
+            "submission": assignment.submission,
+            "judge": assignment.judge.user,
+            "reason": assignment.abstention_reason,
+            "path": reverse("panel", args=[edition.slug]),
+        },
         at=at,
     )
 
@@ -114,7 +142,8 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
         key=f"reopened:{event.pk}",
         recipients=[event.assignment.judge.user],
         context={
-            "event": event,
+            "edition": event.assignment.judge.panel.stage.edition,
+            "reason": event.reason,
             "entry": event.assignment.shown,
             "path": reverse("score-sheet", args=[event.assignment_id]),
         },
@@ -130,6 +159,7 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
         key=f"split:{stage.pk}:{case.submission.pk}:{sheets}"[:200],
         recipients=committee(),
         context={
+            "edition": stage.edition,
             "submission": case.submission,
             "stage": stage,
             "path": reverse("moderation", args=[stage.edition.slug, case.submission.pk]),
@@ -140,11 +170,15 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
 
 def shortlisted(made: Shortlist, *, at: datetime) -> None:
     """Every entry of the stage hears whether it goes on; no score, no rank."""
-    following = stage_after(made.stage)
+    context = {
+        "edition": made.stage.edition,
+        "stage": made.stage,
+        "following": stage_after(made.stage),
+    }
     places = made.places.select_related("submission__edition", "submission__unit")
     for place in places.order_by("pk"):
         tell = _goes_on if place.goes_on else _stays_behind
-        tell(place, {"stage": made.stage, "following": following}, at)
+        tell(place, context, at)
 
 
 def _goes_on(place: Place, context: dict[str, Any], at: datetime) -> None:
@@ -186,7 +220,12 @@ def objected(row: Objection, *, at: datetime) -> None:
         "judging/objected",
         key=f"objected:{row.pk}",
         recipients=committee(),
-        context={"objection": row, "result": row.result, "path": _objections(row)},
+        context={
+            "edition": row.result.publication.edition,
+            "objection": row,
+            "result": row.result,
+            "path": _objections(row),
+        },
         at=at,
     )
 
@@ -201,6 +240,7 @@ def objection_answered(row: Objection, *, at: datetime) -> None:
         key=f"objection-answered:{row.pk}",
         recipients=people_of(row.result.submission),
         context={
+            "edition": row.result.publication.edition,
             "objection": row,
             "result": row.result,
             "path": _own_result("result-objection", row.result),
@@ -215,6 +255,7 @@ def award_revoked(award: Award, *, at: datetime) -> None:
         key=f"award-revoked:{award.pk}",
         recipients=people_of(award.result.submission),
         context={
+            "edition": award.result.publication.edition,
             "award": award,
             "result": award.result,
             "path": _own_result("result-feedback", award.result),
@@ -228,26 +269,48 @@ def _own_result(name: str, result: PublishedResult) -> str:
 
 
 def published(publication: Publication, *, at: datetime) -> None:
-    """One letter for every entry that was ever handed in, with its own result only."""
+    """One letter to each person, with the results of the own entries that were handed in."""
+    edition = publication.edition
     entries = (
-        Submission.objects.filter(edition=publication.edition)
+        Submission.objects.filter(edition=edition)
         .exclude(status=Status.DRAFT)
         .select_related("published_result", "edition")
+        .order_by("sequence")
     )
-    for submission in entries:
-        result = getattr(submission, "published_result", None)
-        address = [publication.edition.slug]
-        path = reverse("results", args=address)
-        if result is not None:
-            path = reverse("result-feedback", args=[*address, submission.pk])
+    results: dict[User, list[tuple[Submission, PublishedResult | None]]] = defaultdict(list)
+    for entry in entries:
+        for person in people_of(entry):
+            results[person].append((entry, getattr(entry, "published_result", None)))
+    for person, own in results.items():
         post(
             "judging/published",
-            key=f"published:{submission.pk}",
-            recipients=people_of(submission),
+            key=f"published:{publication.pk}",
+            recipients=[person],
             context={
-                "submission": submission,
-                "result": result,
-                "path": path,
+                "edition": edition,
+                "results": own,
+                "path": reverse("results", args=[edition.slug]),
             },
             at=at,
         )
+
+
+class Owing(NamedTuple):
+    """What a judge has still to sign, as the letter names it."""
+
+    edition: str
+    number: int
+    due: str
+
+
+def due(edition: Edition, due_at: datetime, step: int, rows: list[Assignment]) -> Due:
+    return Due(
+        recipient=rows[0].judge.user,
+        subject=f"sheets:{edition.pk}:{step}",
+        due_at=due_at,
+        item=Owing(edition.name, len(rows), moment(due_at)),
+    )
+
+
+def sheets_due(dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("judging/sheets_due", dues, context={"path": reverse("assignments")}, at=at)

@@ -86,10 +86,8 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
         [_("Dibekukan"), f"{moment(decision.frozen_at)}, {decision.frozen_by}"],
         [_("Disetujui"), f"{publication.published_by}" if publication else "–"],
         [_("Diumumkan"), moment((publication or decision).published_at) if publication else "–"],
-        [_("Tim penilai"), _("SK nomor %(nomor)s tanggal %(tanggal)s") % bundle["sk"]],
-        [_("Tahap"), bundle["tahap"]],
-        [_("Penggabungan lembar"), bundle["metode"]["gabungan"]],
         [_("Jumlah usulan"), str(len(bundle["hasil"]))],
+        *(fact for stage in bundle["tahap"] for fact in _stage_facts(stage)),
     ]
     blocks = [_facts(facts)]
     if decision.note:
@@ -104,7 +102,8 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
         blocks += [_heading(_("Keputusan pleno")), _table(heads, [5, 8, 0, 8], rows)]
     excluded = [
         [entry["nomor"], sheet["juri"], sheet["alasan"]]
-        for entry in bundle["usulan"]
+        for stage in bundle["tahap"]
+        for entry in stage["usulan"]
         for sheet in entry["dikecualikan"]
     ]
     if excluded:
@@ -113,31 +112,50 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
     return [*blocks, *_ledger_line(decision), *_signatures(decision, publication)]
 
 
+def _stage_facts(stage: Mapping[str, Any]) -> list[list[str]]:
+    said = _("SK nomor %(nomor)s tanggal %(tanggal)s") % stage["sk"]
+    how = _("bobot %(weight)s, %(how)s") % {"weight": stage["bobot"], "how": stage["gabungan"]}
+    facts = [[stage["nama"], f"{said}; {how}"]]
+    if stage["lanjut"]:
+        facts.append([_("Lanjut dari tahap ini"), ", ".join(stage["lanjut"]["nomor"])])
+    return facts
+
+
 def _annex(bundle: Mapping[str, Any], _decision: Decision, _publication: Any) -> list[Block]:
     winners = [row for row in bundle["hasil"] if row["pemenang"]]
     return [_heading(_("Penerima penghargaan")), _ranking(winners, bundle)]
 
 
 def _recap(bundle: Mapping[str, Any], _decision: Decision, _publication: Any) -> list[Block]:
-    """Every counted sheet with its scores; the criteria are numbered above the table."""
+    """Every counted sheet of each stage with its scores, then the result."""
+    blocks = [block for stage in bundle["tahap"] for block in _recap_of(stage)]
+    return [*blocks, _heading(_("Peringkat")), _ranking(bundle["hasil"], bundle)]
+
+
+def _recap_of(stage: Mapping[str, Any]) -> list[Block]:
+    """The criteria of a stage, numbered, then a line for each sheet."""
     rules = [
         scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
-        for c in bundle["kriteria"]
+        for c in stage["kriteria"]
     ]
     legend = [
-        [f"K{n}", _("%(name)s (bobot %(weight)s)") % {"name": _name(rule), "weight": rule.weight}]
+        [
+            f"K{n}",
+            _("%(name)s (bobot %(weight)s)")
+            % {"name": _name(rule), "weight": number_format(rule.weight)},
+        ]
         for n, rule in enumerate(rules, start=1)
     ]
     rows = []
-    for entry in bundle["usulan"]:
+    for entry in stage["usulan"]:
         for sheet in entry["lembar"]:
             scores = {key: Decimal(value) for key, value in sheet["nilai"].items()}
             total = exact(scoring.sheet_total(scores, rules))
             cells = [number_format(scores[rule.key]) for rule in rules]
             rows.append([entry["nomor"], sheet["juri"], *cells, total])
     heads = [_("Usulan"), _("Juri"), *(f"K{n}" for n in range(1, len(rules) + 1)), _("Jumlah")]
-    widths = [0, 4, *[3.5] * len(rules), 7]
-    return [_facts(legend), _table(heads, widths, rows), _ranking(bundle["hasil"], bundle)]
+    widths = [10, 4, *[4.5] * len(rules), 0]
+    return [_heading(stage["nama"]), _facts(legend), _table(heads, widths, rows)]
 
 
 def _name(rule: scoring.Criterion) -> str:

@@ -90,25 +90,34 @@ def live_calculation(stage: Stage, submission: Submission) -> Calculation | None
     return calculation(sorted(sheets.items()), criteria_of(stage), names, stage.combination)
 
 
-def frozen_calculation(result: PublishedResult, label: str) -> Calculation | None:
-    """From the published bundle alone; sheets are numbered and name no judge.
+def frozen_calculations(result: PublishedResult, label: str) -> list[tuple[str, Calculation]]:
+    """From the published bundle alone, stage by stage; sheets are numbered and name no judge.
 
     A verdict that was published before bundles had this form has no calculation to show.
     """
     data = json.loads(result.publication.bundle)
-    if data.get("format") not in {"portal-inovasi/hasil/2", FORMAT}:
-        return None
+    if data.get("format") != FORMAT:
+        return []
+    found = [(stage["nama"], _frozen_stage(stage, result, label)) for stage in data["tahap"]]
+    return [(name, one) for name, one in found if one is not None]
+
+
+def _frozen_stage(
+    data: Mapping[str, Any], result: PublishedResult, label: str
+) -> Calculation | None:
     criteria = [
         scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
         for c in data["kriteria"]
     ]
-    (own,) = (each for each in data["usulan"] if each["nomor"] == result.number)
+    own = next((each for each in data["usulan"] if each["nomor"] == result.number), None)
+    if own is None:
+        return None
     sheets = [
         (f"{label} {n}", {key: Decimal(value) for key, value in sheet["nilai"].items()})
         for n, sheet in enumerate(own["lembar"], start=1)
     ]
     names = {c.key: str(c.key).partition(". ")[2] for c in criteria}
-    return calculation(sheets, criteria, names, data["metode"]["gabungan"])
+    return calculation(sheets, criteria, names, data["gabungan"])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from judging import reminders
 from judging.workflow.publishing import due, settle
 
 
@@ -10,3 +11,9 @@ def settle_due() -> None:
     at = timezone.now()
     for publication in due(at):
         settle(publication, at=at)
+
+
+@shared_task
+def remind() -> None:
+    """Call unsigned sheets to mind before the judging ends; each step once."""
+    reminders.remind(at=timezone.now())

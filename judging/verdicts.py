@@ -5,77 +5,57 @@ it. The public one holds the same scores without anything that ties a sheet to a
 sheets in the order of their scores, and the fingerprint of the full one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from competitions.models import Stage
+from competitions.models import Edition, Stage
 from inovasi.lib.seal import sealed
-from judging.models import Override, Panel
-from judging.queries import RankedEntry, excluded_sheets, signed_sheets
+from judging import scoring
+from judging.models import Override, Panel, Place
+from judging.queries import Final, RankedEntry, Table, criteria_of, excluded_sheets
 
 METHOD = {
     "lembar": "persen berbobot dari nilai tertinggi kriteria",
     "usulan": "lembar bertanda tangan digabung menurut 'gabungan', dibulatkan sekali, dua angka",
     "seri": "kriteria dari bobot terbesar, digabung dengan cara yang sama; lalu peringkat bersama",
+    "lanjut": "mencapai ambang, terbaik per kategori, lalu terbaik seluruhnya; seri ikut lanjut",
+    "tahap": "yang sampai lebih jauh di depan; lalu rata-rata berbobot nilai tahap yang dicapai; "
+    "lalu peringkat di tahap terakhir",
     "pleno": "peringkat yang ditetapkan pleno menggantikan peringkat hitungan usulan itu",
 }
 """The rules in words, for whoever reads the file; `verify_results.py` applies them."""
 
-FORMAT, FULL_FORMAT = "portal-inovasi/hasil/3", "portal-inovasi/hasil-lengkap/3"
+FORMAT, FULL_FORMAT = "portal-inovasi/hasil/4", "portal-inovasi/hasil-lengkap/4"
 
 
 def full_bundle(
-    stage: Stage, ranked: list[RankedEntry], overrides: Mapping[int, Override]
+    edition: Edition, found: Final, overrides: Mapping[int, Override]
 ) -> dict[str, Any]:
     """Rules, raw scores (judges as codes), exclusions, the plenary's words and the result.
 
     Numbers as text. `overrides` by submission id. The same rows give the same bundle, so that who
     agrees to a verdict can see whether anything changed since it was frozen.
     """
-    edition, names = stage.edition, labels(stage)
-    sheets, excluded = signed_sheets(stage), excluded_sheets(stage)
-    panel = Panel.objects.get(stage=stage)
-    tied = _tied(ranked)
+    entries = found.load()
+    numbers = {each.submission.pk: each.submission.number for each in entries}
     return {
         "format": FULL_FORMAT,
         "edisi": {"alamat": edition.slug, "nama": edition.name, "tahun": edition.year},
-        "tahap": stage.name,
-        "sk": {"nomor": panel.decree_number, "tanggal": panel.decree_date.isoformat()},
-        "metode": METHOD | {"gabungan": stage.combination, "pemenang": edition.winner_count},
-        "kriteria": [
-            {"kunci": names[c.pk], "bobot": str(c.weight), "nilai_tertinggi": str(c.max_score)}
-            for c in stage.criteria.all()
-        ],
+        "metode": METHOD | {"pemenang": edition.winner_count},
         "usulan": [
             {
                 "nomor": each.submission.number,
                 "judul": each.submission.title,
                 "unit": each.submission.unit_name,
                 "kategori": each.submission.category.name,
-                "lembar": [
-                    {"juri": code, "nilai": written(scores, names)}
-                    for code, scores in sorted(sheets.get(each.submission.pk, {}).items())
-                ],
-                "dikecualikan": [
-                    {"juri": code, "alasan": reason, "nilai": written(scores, names)}
-                    for code, reason, scores in excluded.get(each.submission.pk, [])
-                ],
             }
-            for each in ranked
+            for each in entries
         ],
-        "pleno": [
-            {
-                "nomor": each.submission.number,
-                "peringkat": override.rank,
-                "alasan": override.reason,
-                "risalah": override.minutes,
-            }
-            for each in ranked
-            if (override := overrides.get(each.submission.pk))
-        ],
+        "tahap": [_stage(stage, table, numbers) for stage, table in found.stages],
+        "pleno": _plenary(entries, overrides),
         "hasil": [
-            _line(each, edition.winner_count, overrides.get(each.submission.pk), tied, names)
-            for each in ranked
+            _result(each, found, overrides.get(each.submission.pk), edition.winner_count)
+            for each in entries
             if each.standing.rank
         ],
     }
@@ -84,22 +64,133 @@ def full_bundle(
 def public_bundle(full: dict[str, Any]) -> dict[str, Any]:
     """The full bundle without whatever identifies a judge."""
     _text, fingerprint = sealed(full)
-    kept = {key: full[key] for key in ("edisi", "tahap", "metode", "kriteria", "pleno", "hasil")}
+    kept = {key: full[key] for key in ("edisi", "metode", "usulan", "pleno", "hasil")}
     return kept | {
         "format": FORMAT,
         "sidik_berkas_lengkap": fingerprint,
+        "tahap": [_public_stage(stage) for stage in full["tahap"]],
+    }
+
+
+def _public_stage(stage: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in stage.items() if key not in {"sk", "usulan"}}
+    return kept | {
         "usulan": [
-            {key: entry[key] for key in ("nomor", "judul", "unit", "kategori")}
-            | {
+            {
+                "nomor": entry["nomor"],
                 "lembar": sorted(
                     ({"nilai": sheet["nilai"]} for sheet in entry["lembar"]),
                     key=lambda sheet: sorted(sheet["nilai"].items()),
                 ),
                 "jumlah_lembar_dikecualikan": len(entry["dikecualikan"]),
             }
-            for entry in full["usulan"]
-        ],
+            for entry in stage["usulan"]
+        ]
     }
+
+
+def _stage(stage: Stage, table: Table, numbers: Mapping[int, str]) -> dict[str, Any]:
+    """One stage: its rules, its sheets, its own ranking, and who went on."""
+    names, excluded = labels(stage), excluded_sheets(stage)
+    panel = Panel.objects.get(stage=stage)
+    return {
+        "nama": stage.name,
+        "bobot": str(stage.weight),
+        "gabungan": stage.combination,
+        "sk": {"nomor": panel.decree_number, "tanggal": panel.decree_date.isoformat()},
+        "kriteria": [
+            {"kunci": names[c.pk], "bobot": str(c.weight), "nilai_tertinggi": str(c.max_score)}
+            for c in stage.criteria.all()
+        ],
+        "usulan": [
+            {
+                "nomor": numbers[pk],
+                "lembar": [
+                    {"juri": code, "nilai": written(scores, names)}
+                    for code, scores in sorted(table.sheets[pk].items())
+                ],
+                "dikecualikan": [
+                    {"juri": code, "alasan": reason, "nilai": written(scores, names)}
+                    for code, reason, scores in excluded.get(pk, [])
+                ],
+            }
+            for pk in table.assigned
+        ],
+        "hasil": [
+            {
+                "nomor": numbers[each.entry],
+                "peringkat": each.rank,
+                "nilai": str(each.score),
+                "jumlah_lembar": each.sheets,
+                "pemutus_seri": table.criteria.get(each.tie_broken_by, ""),
+                "jejak_seri": trace,
+            }
+            for each, trace in _traced(stage, table, names)
+        ],
+        "lanjut": _went_on(stage, numbers),
+    }
+
+
+def _went_on(stage: Stage, numbers: Mapping[int, str]) -> dict[str, Any] | None:
+    """The list that ended the stage with the rule that drew its line; None for the last one."""
+    places = Place.objects.filter(shortlist__stage=stage, goes_on=True).order_by("rank", "pk")
+    on = [numbers[pk] for pk in places.values_list("submission_id", flat=True)]
+    if not on:
+        return None
+    mark = stage.pass_mark
+    return {
+        "ambang": None if mark is None else str(mark),
+        "per_kategori": stage.advance_per_category,
+        "seluruhnya": stage.advance_most,
+        "nomor": on,
+    }
+
+
+def _traced(
+    stage: Stage, table: Table, names: Mapping[Any, str]
+) -> list[tuple[scoring.Standing, list[list[str]]]]:
+    """Ranked lines of a stage; those that share a score with what told them apart."""
+    scores = [each.score for each in table.standings]
+    heaviest_first = sorted(criteria_of(stage), key=lambda criterion: -criterion.weight)
+    how = scoring.Combination(stage.combination)
+
+    def trace(standing: scoring.Standing) -> list[list[str]]:
+        if scores.count(standing.score) < 2:
+            return []
+        sheets = table.sheets[standing.entry].values()
+        return [
+            [names[c.key], str(scoring.combined([sheet[c.key] for sheet in sheets], how))]
+            for c in heaviest_first
+        ]
+
+    return [(each, trace(each)) for each in table.standings if each.rank]
+
+
+def _result(
+    each: RankedEntry, found: Final, override: Override | None, winner_count: int
+) -> dict[str, Any]:
+    rank = final_rank(each, override)
+    return {
+        "peringkat": rank,
+        "peringkat_hitungan": each.standing.rank,
+        "nomor": each.submission.number,
+        "nilai": str(each.standing.score),
+        "nilai_tahap": [str(score) for score in found.scores[each.submission.pk]],
+        "pemenang": rank is not None and rank <= winner_count,
+    }
+
+
+def _plenary(ranked: list[RankedEntry], overrides: Mapping[int, Override]) -> list[dict[str, Any]]:
+    return [
+        {
+            "nomor": each.submission.number,
+            "peringkat": override.rank,
+            "alasan": override.reason,
+            "risalah": override.minutes,
+        }
+        for each in ranked
+        if (override := overrides.get(each.submission.pk))
+    ]
 
 
 def final_rank(each: RankedEntry, override: Override | None) -> int | None:
@@ -114,31 +205,3 @@ def labels(stage: Stage) -> dict[Any, str]:
 
 def written(scores: dict[Any, Any], names: dict[Any, str]) -> dict[str, str]:
     return {names[key]: str(value) for key, value in scores.items()}
-
-
-def _tied(ranked: list[RankedEntry]) -> Collection[Any]:
-    """Scores that more than one entry has."""
-    scores = [each.standing.score for each in ranked if each.standing.rank]
-    return {score for score in scores if scores.count(score) > 1}
-
-
-def _line(
-    each: RankedEntry,
-    winner_count: int,
-    override: Override | None,
-    tied: Collection[Any],
-    names: Mapping[Any, str],
-) -> dict[str, Any]:
-    rank = final_rank(each, override)
-    standing = each.standing
-    means = standing.criterion_means.items() if standing.score in tied else ()
-    return {
-        "peringkat": rank,
-        "peringkat_hitungan": standing.rank,
-        "nomor": each.submission.number,
-        "nilai": str(standing.score),
-        "jumlah_lembar": each.signed,
-        "pemenang": rank is not None and rank <= winner_count,
-        "pemutus_seri": each.tie_breaker,
-        "jejak_seri": [[names[key], str(value)] for key, value in means],
-    }

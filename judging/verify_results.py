@@ -7,8 +7,10 @@ in it, and when the file's SHA-256 is SIDIK, the fingerprint on the page of resu
 every place that does not agree and ends with 1. The rules stand in the file under "metode": a sheet
 is the weighted share of each criterion's scale in percent; an entry combines its sheets; everything
 is computed in exact fractions and rounded once, half up, to two digits; entries of the same score
-are parted by the heaviest criterion, then the next; who is still equal shares a rank. Where the
-plenary gave a rank ("pleno"), that one counts, and the computed one stands beside it.
+are parted by the heaviest criterion, then the next; who is still equal shares a rank. Each stage
+("tahap") is computed alone and the list of those who went on follows from its rule; the result is
+the weighted mean of the stages that an entry reached. Where the plenary gave a rank ("pleno"), that
+one counts, and the computed one stands beside it.
 """
 
 import hashlib
@@ -68,51 +70,125 @@ def key_of(entry, criteria, how):
     return (cents(combined(totals, how)), *means)
 
 
-def faults(data):
-    """Every place where the file contradicts itself."""
-    how, winners = data["metode"]["gabungan"], data["metode"]["pemenang"]
+def stage_faults(stage, entries, keys):
+    """What is wrong in one stage; fills `keys` with what its entries are compared by."""
+    where, how = stage["nama"], stage["gabungan"]
     read = (
-        (c["kunci"], number(c["bobot"]), number(c["nilai_tertinggi"])) for c in data["kriteria"]
+        (c["kunci"], number(c["bobot"]), number(c["nilai_tertinggi"])) for c in stage["kriteria"]
     )
     criteria = sorted(read, key=lambda criterion: -criterion[1])
     if len({criterion[0] for criterion in criteria}) != len(criteria):
-        yield "kriteria: ada yang sama"
-    keys = {}
-    for entry in data["usulan"]:
-        if entry["nomor"] in keys:
-            yield f"{entry['nomor']}: tercantum dua kali"
+        yield f"{where}: ada kriteria yang sama"
+    sheets = {}
+    for entry in stage["usulan"]:
+        name = entry["nomor"]
+        if name in sheets:
+            yield f"{where}, {name}: tercantum dua kali"
+        if name not in entries:
+            yield f"{where}, {name}: tidak ada dalam daftar usulan"
+        sheets[name] = len(entry["lembar"])
         try:
-            keys[entry["nomor"]] = key_of(entry, criteria, how)
+            keys[name] = key_of(entry, criteria, how)
         except (ValueError, KeyError, ZeroDivisionError) as error:
-            yield f"{entry['nomor']}: {error}"
-    if sorted(row["nomor"] for row in data["hasil"]) != sorted(keys):
-        yield "hasil: daftar usulannya berbeda dari daftar usulan yang dinilai"
-    is_older = data["format"].endswith("/2")
-    plenary = {} if is_older else {each["nomor"]: each["peringkat"] for each in data["pleno"]}
-    if not set(plenary) <= set(keys):
-        yield "pleno: ada usulan yang tidak dinilai"
-    sheets = {entry["nomor"]: len(entry["lembar"]) for entry in data["usulan"]}
-    finals = [row["peringkat"] for row in data["hasil"]]
-    for row in data["hasil"]:
+            yield f"{where}, {name}: {error}"
+    if sorted(row["nomor"] for row in stage["hasil"]) != sorted(keys):
+        yield f"{where}: hasilnya bukan tentang usulan yang dinilai"
+    for row in stage["hasil"]:
         if (own := keys.get(row["nomor"])) is None:
             continue
-        rank = 1 + sum(other > own for other in keys.values())
-        final = plenary.get(row["nomor"], rank)
+        tied = sum(other[0] == own[0] for other in keys.values()) > 1
         wanted = {
-            "nilai": f"{own[0] // 100}.{own[0] % 100:02d}",
-            "peringkat": final,
+            "nilai": written(own[0]),
+            "peringkat": 1 + sum(other > own for other in keys.values()),
             "jumlah_lembar": sheets[row["nomor"]],
+            "jejak_seri": [
+                [c[0], str(mean)] for c, mean in zip(criteria, own[1:], strict=True) if tied
+            ],
+        }
+        yield from differences(f"{where}, {row['nomor']}", row, wanted)
+
+
+def going_on(keys, categories, rule):
+    """Who goes on by the rule: pass mark, best of each category, best of all; ties go along."""
+    mark = None if rule["ambang"] is None else cents(number(rule["ambang"]))
+    left = [name for name, key in keys.items() if mark is None or key[0] >= mark]
+    if rule["per_kategori"] is not None:
+        groups = {}
+        for name in left:
+            groups.setdefault(categories[name], []).append(name)
+        left = [name for own in groups.values() for name in best(own, keys, rule["per_kategori"])]
+    return left if rule["seluruhnya"] is None else best(left, keys, rule["seluruhnya"])
+
+
+def best(names, keys, most):
+    ordered = sorted((keys[name] for name in names), reverse=True)
+    if len(ordered) <= most:
+        return names
+    return [name for name in names if keys[name] >= ordered[most - 1]]
+
+
+def result_of(stages, name):
+    """How far an entry came, its weighted mean in cents, and its rank in the last stage."""
+    own = [(weight, keys) for weight, keys in stages if name in keys]
+    total, last = sum(weight for weight, _keys in own), own[-1][1]
+    score = last[name][0]
+    if total:
+        score = cents(sum(w * Fraction(keys[name][0], 100) for w, keys in own) / total)
+    rank = 1 + sum(other > last[name] for other in last.values())
+    return (len(own), score, -rank)
+
+
+def written(cents_of):
+    return f"{cents_of // 100}.{cents_of % 100:02d}"
+
+
+def differences(where, row, wanted):
+    for name, value in wanted.items():
+        if row[name] != value or isinstance(row[name], bool) != isinstance(value, bool):
+            yield f"{where}: {name} tertulis {row[name]}, seharusnya {value}"
+
+
+def faults(data):
+    """Every place where the file contradicts itself."""
+    categories = {entry["nomor"]: entry["kategori"] for entry in data["usulan"]}
+    if len(categories) != len(data["usulan"]):
+        yield "usulan: ada yang tercantum dua kali"
+    stages, due = [], None
+    for stage in data["tahap"]:
+        keys = {}
+        yield from stage_faults(stage, categories, keys)
+        if due is not None and set(keys) != due:
+            yield f"{stage['nama']}: bukan usulan yang lanjut dari tahap sebelumnya"
+        stages.append((number(stage["bobot"]), keys))
+        due = None
+        if (rule := stage["lanjut"]) is not None:
+            due = set(rule["nomor"])
+            if due != set(going_on(keys, categories, rule)):
+                yield f"{stage['nama']}: daftar yang lanjut tidak menurut aturannya"
+    names = {name for _weight, keys in stages for name in keys}
+    results = {name: result_of(stages, name) for name in names}
+    plenary = {each["nomor"]: each["peringkat"] for each in data["pleno"]}
+    if not set(plenary) <= names:
+        yield "pleno: ada usulan yang tidak dinilai"
+    if sorted(row["nomor"] for row in data["hasil"]) != sorted(names):
+        yield "hasil: daftar usulannya berbeda dari daftar usulan yang dinilai"
+    winners, finals = data["metode"]["pemenang"], [row["peringkat"] for row in data["hasil"]]
+    for row in data["hasil"]:
+        if (own := results.get(row["nomor"])) is None:
+            continue
+        rank = 1 + sum(other > own for other in results.values())
+        final = plenary.get(row["nomor"], rank)
+        scores = [written(keys[row["nomor"]][0]) for _w, keys in stages if row["nomor"] in keys]
+        wanted = {
+            "nilai": written(own[1]),
+            "nilai_tahap": scores,
+            "peringkat_hitungan": rank,
+            "peringkat": final,
             "pemenang": final <= winners,
         }
-        if not is_older:
-            tied = sum(other[0] == own[0] for other in keys.values()) > 1
-            trace = [[c[0], str(mean)] for c, mean in zip(criteria, own[1:], strict=True) if tied]
-            wanted |= {"peringkat_hitungan": rank, "jejak_seri": trace}
         if final != 1 + sum(other < final for other in finals):
             yield f"{row['nomor']}: peringkat {final} tidak berurutan"
-        for name, value in wanted.items():
-            if row[name] != value or isinstance(row[name], bool) != isinstance(value, bool):
-                yield f"{row['nomor']}: {name} tertulis {row[name]}, seharusnya {value}"
+        yield from differences(row["nomor"], row, wanted)
 
 
 def verify(content, fingerprint=None):

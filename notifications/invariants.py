@@ -9,8 +9,8 @@ from notifications.models import Message
 
 
 def letters_end_once() -> Iterator[str]:
-    """A letter is sent or not: it is done exactly when it has a time of sending."""
-    sent = Q(sent_at__isnull=False)
+    """A letter is done exactly when it was sent, by itself or in a digest."""
+    sent = Q(sent_at__isnull=False) | Q(digest__isnull=False)
     torn = Message.objects.filter(
         (Q(state=WorkState.DONE) & ~sent) | (~Q(state=WorkState.DONE) & sent)
     )

@@ -2,17 +2,26 @@ from celery import shared_task
 from django.utils import timezone
 
 from inovasi.lib.work import ring
-from notifications import workflow
+from notifications import delivery, digests, workflow
 from notifications.models import Message
+
+RINGS = 4
+"""Who answers one ring takes everything that is due; a few more, so that several help."""
 
 
 @shared_task
 def send(pk: int) -> None:
-    workflow.deliver(pk, at=timezone.now())
+    delivery.deliver_all(pk, clock=timezone.now)
 
 
 @shared_task
 def sweep() -> None:
-    """Ring again for every letter that is due and was not picked up."""
-    for pk in Message.objects.due(timezone.now()).values_list("pk", flat=True)[:500]:
+    """Ring again for letters that are due and were not picked up."""
+    for pk in Message.objects.due(timezone.now()).values_list("pk", flat=True)[:RINGS]:
         ring(workflow.SEND, pk)
+
+
+@shared_task
+def send_digests() -> None:
+    """Put together what waited for this morning; also what a day without workers left."""
+    digests.put_together(at=timezone.now())

@@ -1,32 +1,18 @@
-"""Writing letters into the outbox, and taking them from there to SMTP."""
+"""Writing letters into the outbox, inside the transaction of the deed that they tell of."""
 
-import hashlib
-import logging
-import re
-import smtplib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone
 
-from inovasi.lib.texts import clean
-from inovasi.lib.work import SPENT, ring
-from notifications.models import Message
+from inovasi.lib.work import ring
+from notifications.composing import compose
+from notifications.letters import LETTERS, Context
+from notifications.models import Message, Preference
 
-logger = logging.getLogger(__name__)
-
-SECRETS: list[re.Pattern[str]] = []
-"""Upper apps add what of a letter opens an account; it goes from the row once the letter is out."""
-ERASED = "…"
-
-LEASE = timedelta(minutes=2)
 SEND = "notifications.tasks.send"
+DIGEST_HOUR = 7
 
 
 def post(
@@ -34,30 +20,41 @@ def post(
     *,
     key: str,
     recipients: Iterable[AbstractBaseUser],
-    context: Mapping[str, Any],
+    context: Context,
     at: datetime,
 ) -> list[Message]:
     """Put `letter` into the outbox for each recipient, inside the deed's own transaction.
 
-    `letter` names the template `emails/<letter>.txt`, whose first line is the subject. The same
-    `key` never reaches the same person twice.
+    `letter` names a registered kind. The same `key` never reaches the same person twice.
     """
+    people = list(recipients)
+    waiting = _digest_readers(people) if LETTERS[letter].can_wait else set()
     return _put(
         [
             _write(letter, key, person.email, {**context, "recipient": person}, at, person)
-            for person in recipients
-        ]
+            for person in people
+        ],
+        waiting,
     )
 
 
 def post_to_address(
-    letter: str, *, key: str, address: str, context: Mapping[str, Any], at: datetime
+    letter: str, *, key: str, address: str, context: Context, at: datetime
 ) -> list[Message]:
     """The same for somebody who has no account yet."""
     return _put([_write(letter, key, address, context, at)])
 
 
-def _put(messages: list[Message]) -> list[Message]:
+def _digest_readers(people: list[AbstractBaseUser]) -> set[int]:
+    wanted = Preference.objects.filter(person__in=people, wants_digest=True)
+    return set(wanted.values_list("person", flat=True))
+
+
+def _put(messages: list[Message], waiting: Iterable[int] = ()) -> list[Message]:
+    for message in messages:
+        if message.recipient_id in waiting:
+            message.waits_for_digest = True
+            message.next_try_at = next_digest(message.created_at)
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     kept = list(
         Message.objects.filter(
@@ -65,76 +62,33 @@ def _put(messages: list[Message]) -> list[Message]:
         )
     )
     for message in kept:
-        ring(SEND, message.pk)
+        if not message.waits_for_digest:
+            ring(SEND, message.pk)
     return kept
+
+
+def next_digest(at: datetime) -> datetime:
+    """The next morning's hour at which digests go out."""
+    today = timezone.localtime(at).replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return today if today > at else today + timedelta(days=1)
 
 
 def _write(
     letter: str,
     key: str,
     address: str,
-    context: Mapping[str, Any],
+    context: Context,
     at: datetime,
     person: AbstractBaseUser | None = None,
 ) -> Message:
-    subject, body = render(letter, context)
+    subject, body = compose(letter, context)
     return Message(
+        letter=letter,
         key=key,
         recipient=person,
         address=address,
-        subject=subject[:200],
+        subject=subject,
         body=body,
         created_at=at,
         next_try_at=at,
     )
-
-
-def render(letter: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and plain-text body of a letter, in the portal's language."""
-    values = {**context, "portal_url": settings.PUBLIC_URL, "owner": settings.OWNER_NAME}
-    with translation.override(settings.LANGUAGE_CODE):
-        text = clean(render_to_string(f"emails/{letter}.txt", values))
-    subject, _line_end, body = text.strip().partition("\n")
-    return " ".join(subject.split()), body.strip() + "\n"
-
-
-def deliver(pk: int, *, at: datetime) -> bool:
-    """Hand letter `pk` to SMTP if it is due and nobody else holds it. True when it was sent."""
-    message = Message.objects.claim(pk, at=at, lease=LEASE)
-    if message is None:
-        return False
-    if message.is_spent:
-        message.give_up(str(SPENT))
-        return False
-    try:
-        _email(message).send()
-    except (OSError, smtplib.SMTPException) as error:
-        logger.warning("letter %s not accepted: %s", pk, error)
-        message.try_later(f"{type(error).__name__}: {error}", at=at)
-        return False
-    return message.complete(sent_at=at, body=without_secrets(message.body))
-
-
-def without_secrets(body: str) -> str:
-    """The letter as it may be kept: links that open an account lose the part that does."""
-    for pattern in SECRETS:
-        body = pattern.sub(ERASED, body)
-    return body
-
-
-def _email(message: Message) -> EmailMultiAlternatives:
-    email = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.body,
-        to=[message.address],
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
-    )
-    html = render_to_string("emails/letter.html", {"message": message})
-    email.attach_alternative(html, "text/html")
-    return email
-
-
-def message_id(message: Message) -> str:
-    """The same for every attempt, so that a receiving server can drop a second copy."""
-    digest = hashlib.sha256(f"{message.pk}:{message.key}".encode()).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.PUBLIC_URL).hostname}>"

@@ -1,43 +1,46 @@
 """Letters about the yearly duty."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications.workflow import post
-from oioi.models import LEVEL_LABELS, ReminderRule
+from notifications.reminders import Due, remind
+from oioi.models import LEVEL_LABELS, DutyYear, ReminderRule
 from oioi.queries import ObligedUnit
 from oioi.standing import Level
 from units.models import User
 
 
-def key_of(rule: ReminderRule, unit: int | str = "") -> str:
+class Owing(NamedTuple):
+    """A unit as the letter names it."""
+
+    unit: str
+    level: str
+    has_nothing: bool
+
+
+def due(rule: ReminderRule, unit: ObligedUnit, level: Level, person: User) -> Due:
     """Names a rung and a unit, not rows: a rung taken out and put back does not speak twice."""
-    return f"oioi:{rule.duty_year.year}:{rule.days_before}:{rule.audience}:{unit}"
-
-
-def remind(
-    rule: ReminderRule,
-    unit: ObligedUnit,
-    level: Level,
-    people: Iterable[User],
-    *,
-    at: datetime,
-) -> None:
-    post(
-        "oioi/reminder",
-        key=key_of(rule, unit.pk),
-        recipients=people,
-        context={
-            "unit": unit,
-            "duty": rule.duty_year,
-            "level": LEVEL_LABELS[level],
-            "has_nothing": level == Level.NONE,
-            "for_parent": rule.audience == ReminderRule.Audience.PARENT,
-            "is_over": timezone.localdate(at) > rule.duty_year.due_on,
-            "path": reverse("home"),
-        },
-        at=at,
+    end = datetime.combine(rule.duty_year.due_on, time.max)
+    return Due(
+        recipient=person,
+        subject=f"{rule.duty_year.year}:{rule.days_before}:{rule.audience}:{unit.pk}",
+        due_at=timezone.make_aware(end),
+        item=Owing(unit.name, str(LEVEL_LABELS[level]), level == Level.NONE),
     )
+
+
+def to_units(duty: DutyYear, dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("oioi/reminder", dues, context=_context(duty, at), at=at)
+
+
+def to_parents(duty: DutyYear, dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("oioi/reminder_parent", dues, context=_context(duty, at), at=at)
+
+
+def _context(duty: DutyYear, at: datetime) -> Mapping[str, Any]:
+    is_over = timezone.localdate(at) > duty.due_on
+    return {"duty": duty, "is_over": is_over, "path": reverse("home")}

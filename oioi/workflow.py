@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.dates import day
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
-from notifications.models import Message
+from notifications.reminders import Due
 from oioi import notices
 from oioi.models import DutyEvent, DutyYear, Exemption, ReminderRule
 from oioi.permissions import may_manage
@@ -184,10 +185,10 @@ def remove_reminder(rule: ReminderRule, *, user: User, at: datetime) -> None:
 
 
 def remind(*, at: datetime) -> int:
-    """Post what is due today to whoever has to hear it; the number of units reminded.
+    """Post what is due today to whoever has to hear it; the number of letters.
 
-    Safe to run at any time, twice, or by two schedulers: a rule speaks to a unit once, because the
-    key of its letters says which rule and unit, and the outbox takes a key and address once.
+    Safe to run at any time, twice, or by two schedulers: a rung speaks of a unit to a person once.
+    Several units, and several rungs that an outage left, come in one letter.
     """
     today = timezone.localdate(at)
     rules = [
@@ -196,25 +197,29 @@ def remind(*, at: datetime) -> int:
     if not rules:
         return 0
     now = standings(years={rule.duty_year.year for rule in rules})
-    return sum(_remind(rule, now[rule.duty_year.year], today, at) for rule in rules)
+    said = 0
+    for duty, own in groupby(rules, key=lambda rule: rule.duty_year):
+        ladder = list(own)
+        parents = [rule for rule in ladder if rule.audience == Audience.PARENT]
+        units = [rule for rule in ladder if rule.audience != Audience.PARENT]
+        said += notices.to_units(duty, _dues(units, now[duty.year], today), at=at)
+        said += notices.to_parents(duty, _dues(parents, now[duty.year], today), at=at)
+    return said
 
 
-def _remind(rule: ReminderRule, standing: Standing, today: date, at: datetime) -> int:
-    done = set(
-        Message.objects.filter(key__startswith=notices.key_of(rule)).values_list("key", flat=True)
-    )
+def _dues(rules: list[ReminderRule], standing: Standing, today: date) -> list[Due]:
     owing = {
         unit.pk: unit
         for unit in standing.units
         if is_missing(standing.levels[unit.pk], standing.duty.least)
         and (unit.active_until is None or unit.active_until > today)
-        and notices.key_of(rule, unit.pk) not in done
     }
-    listeners = _listeners(rule, list(owing))
-    for pk, people in listeners.items():
-        with transaction.atomic():
-            notices.remind(rule, owing[pk], standing.levels[pk], people, at=at)
-    return len(listeners)
+    return [
+        notices.due(rule, owing[pk], standing.levels[pk], person)
+        for rule in rules
+        for pk, people in _listeners(rule, list(owing)).items()
+        for person in people
+    ]
 
 
 def _listeners(rule: ReminderRule, units: list[int]) -> dict[int, list[User]]:

@@ -1,12 +1,15 @@
 """Letters about entries: one function per letter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 
 from competitions.models import Edition
+from inovasi.lib.dates import moment
+from notifications.reminders import Due, remind
 from notifications.workflow import post
 from submissions.models import Check, Event, Snapshot, Submission, TeamRight, Video
 from units.models import COMMITTEE, User
@@ -84,20 +87,42 @@ def not_upheld(submission: Submission, check: Check, *, at: datetime) -> None:
     )
 
 
+def passed(submission: Submission, check: Check, *, at: datetime) -> None:
+    post("submissions/passed", **_result(submission, check, at))
+
+
+def returned(submission: Submission, check: Check, *, at: datetime) -> None:
+    post("submissions/returned", **_result(submission, check, at))
+
+
+def failed(submission: Submission, check: Check, *, at: datetime) -> None:
+    post("submissions/failed", **_result(submission, check, at))
+
+
 def checked(submission: Submission, check: Check, *, at: datetime) -> None:
+    """What panitia decided, in the letter for that decision."""
+    match check.decision:
+        case Check.Decision.PASS:
+            passed(submission, check, at=at)
+        case Check.Decision.RETURN:
+            returned(submission, check, at=at)
+        case _:
+            failed(submission, check, at=at)
+
+
+def _result(submission: Submission, check: Check, at: datetime) -> dict[str, Any]:
     unmet = [f for f in check.findings.select_related("item") if f.result != "terpenuhi"]
-    post(
-        "submissions/checked",
-        key=f"checked:{check.pk}",
-        recipients=people_of(submission),
-        context={
+    return {
+        "key": f"checked:{check.pk}",
+        "recipients": people_of(submission),
+        "context": {
             "submission": submission,
             "check": check,
             "findings": unmet,
             "path": _path(submission),
         },
-        at=at,
-    )
+        "at": at,
+    }
 
 
 def video_failed(video: Video, *, at: datetime) -> None:
@@ -163,3 +188,24 @@ def unsent(edition: Edition, numbers: Mapping[str, int], *, day: date, at: datet
         },
         at=at,
     )
+
+
+class Owing(NamedTuple):
+    """An entry that waits for its unit, as the letter names it."""
+
+    title: str
+    unit: str
+    due: str
+
+
+def due(entry: Submission, due_at: datetime, step: int, person: User) -> Due:
+    item = Owing(str(entry), entry.unit.name, moment(due_at))
+    return Due(recipient=person, subject=f"entry:{entry.pk}:{step}", due_at=due_at, item=item)
+
+
+def drafts_due(dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("submissions/draft_due", dues, context={"path": reverse("submissions")}, at=at)
+
+
+def repairs_due(dues: Iterable[Due], *, at: datetime) -> int:
+    return remind("submissions/repair_due", dues, context={"path": reverse("submissions")}, at=at)

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from inovasi.lib.work import ring
-from submissions import attachments, processing, reports
+from submissions import attachments, processing, reminders, reports
 from submissions.models import Video
 
 
@@ -22,3 +22,9 @@ def sweep() -> None:
 def tell_unsent() -> None:
     """Tell panitia which units have complete drafts; the outbox takes a day's letter once."""
     reports.tell_unsent(timezone.now())
+
+
+@shared_task
+def remind() -> None:
+    """Call drafts and repairs to mind before their dates; each step once."""
+    reminders.remind(at=timezone.now())

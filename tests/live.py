@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import psutil
 from django.conf import settings
@@ -47,9 +48,10 @@ def environment() -> dict[str, str]:
 class Web:
     """A granian with one worker on a port that stays the same over restarts."""
 
-    def __init__(self) -> None:
+    def __init__(self, **variables: str) -> None:
         self.port = bound_port(0)
         self.process: subprocess.Popen[bytes] | None = None
+        self._variables = variables
 
     @property
     def origin(self) -> str:
@@ -57,8 +59,25 @@ class Web:
 
     def start(self) -> None:
         command = [sys.executable, *SERVER, "--port", str(self.port), *OPTIONS]
-        self.process = subprocess.Popen(command, cwd=CHECKOUT, env=environment())
+        variables = {**environment(), **self._variables}
+        self.process = subprocess.Popen(command, cwd=CHECKOUT, env=variables)
         wait_for_port(self.port)
+
+    def asked(
+        self,
+        method: str,
+        path: str,
+        data: Mapping[str, str] | None = None,
+        *,
+        headers: Mapping[str, str],
+    ) -> int:
+        """The status of an answer; 0 when the line broke before there was one."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if data else {}
+        with closing(HTTPConnection(HOST, self.port, timeout=30)) as line, suppress(OSError):
+            line.request(method, path, urlencode(data or {}), {**headers, **form})
+            with suppress(HTTPException):
+                return line.getresponse().status
+        return 0
 
     def kill(self) -> None:
         """As the machine's memory killer does: at once, with everything it has started."""
@@ -76,8 +95,8 @@ class Web:
 
 
 @contextmanager
-def running_web() -> Iterator[Web]:
-    web = Web()
+def running_web(**variables: str) -> Iterator[Web]:
+    web = Web(**variables)
     web.start()
     try:
         yield web

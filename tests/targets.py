@@ -1,6 +1,7 @@
 """Behind each URL of the policy table: things, moments and what a request must carry."""
 
 import base64
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -182,11 +183,14 @@ def _upload(name: str, label: str, side: Side) -> list[Target]:
 def _held(name: str, label: str, side: Side) -> list[Target]:
     """What belongs to a person, each with an id of its own."""
     row = side.session if name == "account-session" else side.key
+    if name == "letter":
+        row = side.person.messages.first()
     return [Target(name, reverse(name, args=[row.pk]), Thing(label, holder=side.person))]
 
 
 MANY = {
     "account-session": _held,
+    "letter": _held,
     "mfa_edit_webauthn": _held,
     "mfa_remove_webauthn": _held,
     "innovation": _innovation,
@@ -304,6 +308,11 @@ def _single(world: World, name: str) -> Target:
             world.sides["own"].entries["judged"].pk,
         ],
         "mailbox-letter": [LETTER],
+        "work-retry-all": ["surat"],
+        "work-retry": ["surat", 1],
+        "letter-text": ["submissions/handed_in"],
+        "letter-text-trial": ["submissions/handed_in"],
+        "letter-text-default": ["submissions/handed_in"],
         "unit": [code := world.sides["own"].unit.code],
         "unit-edit": [code],
         "unit-retirement": [code],
@@ -351,7 +360,10 @@ def _single(world: World, name: str) -> Target:
         "ranking-plenary": DECIDING,
         "assignments": JUDGING,
     }
-    data = {"demo-sign-in": {"account": world.people["nobody"].pk}}
+    data = {
+        "demo-sign-in": {"account": world.people["nobody"].pk},
+        "letter-text-trial": {"token": str(UUID(int=1))},
+    }
     any_unit = name in {"submission-new", "innovation-new"}
     holder = world.people["owner"] if name in ONLY_THE_OWNER_HAS else None
     return Target(

@@ -177,6 +177,7 @@ def test_killed_user_leaves_no_server(state: State) -> None:
     assert is_gone(state)
 
 
+@pytest.mark.fault("PostgreSQL is killed and comes back with its data")
 def test_killed_database_comes_back_with_its_data(state: State) -> None:
     with holding(state, "postgres") as addresses:
         ask(addresses["postgres"], "create table kept as select 7 as number")
@@ -343,6 +344,7 @@ def test_second_portal_of_a_folder_is_refused_and_a_command_is_not(
     assert postmaster(state) == server
 
 
+@pytest.mark.fault("A process of `bin/run` dies")
 @pytest.mark.slow
 def test_dead_child_is_started_again(portal: Portal, state: State) -> None:
     beat = next(process for process in processes_of(state) if "beat" in process.cmdline())

@@ -14,6 +14,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from notifications import letters
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 APPS = (
     "inovasi",
@@ -148,13 +150,13 @@ def test_nothing_is_printed_or_left_to_do() -> None:
 
 
 def letters_posted() -> set[str]:
-    """The names that the code gives to `post(...)` and its like."""
+    """The names that the code gives to `post(...)` and its likes."""
     calls = (
         node
         for path in code(tests=False)
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") in {"post", "post_to_address"}
+        and getattr(node.func, "id", "") in {"post", "post_to_address", "remind"}
         and node.args
     )
     return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
@@ -162,7 +164,7 @@ def letters_posted() -> set[str]:
 
 def test_every_letter_has_its_template_and_every_template_is_sent() -> None:
     written = {str(path.relative_to(LETTERS).with_suffix("")) for path in LETTERS.rglob("*.txt")}
-    assert letters_posted() == written
+    assert letters_posted() == written == set(letters.LETTERS)
 
 
 # --- templates ----------------------------------------------------------------------------

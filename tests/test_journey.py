@@ -372,8 +372,8 @@ class Year:
         told = self.ask(
             """
             select distinct n.address from notifications_message n
-            join submissions_submission s on n.key = 'published:' || s.id
-            join competitions_edition e on e.id = s.edition_id where e.slug = %s
+            join judging_publication p on n.key = 'published:' || p.id
+            join competitions_edition e on e.id = p.edition_id where e.slug = %s
             """,
             self.edition,
         )

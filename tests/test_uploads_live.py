@@ -149,6 +149,7 @@ def arrived(clip: Path) -> None:
     assert Video.objects.get().original == file
 
 
+@pytest.mark.fault("The line breaks at random bytes of an upload")
 @pytest.mark.parametrize("client", [by_node, by_tuspy])
 def test_a_line_that_breaks_anywhere_loses_nothing(web, client, clip, entry, owner):
     with breaking_line(web.port, breaks=6, most=3 * MIB, seed=len(client.__name__)) as line:
@@ -157,6 +158,7 @@ def test_a_line_that_breaks_anywhere_loses_nothing(web, client, clip, entry, own
     arrived(clip)
 
 
+@pytest.mark.fault("The web server is killed with `kill -9` during an upload")
 def test_another_client_goes_on_after_kill_9_of_the_server(web, clip, entry, owner, team_mate):
     url = by_node(web.origin, owner, clip, entry, stopAfter=3 * MIB)
     web.restart()
@@ -234,6 +236,7 @@ def send(page: Page, web: Web, entry: Submission, clip: Path) -> None:
     page.get_by_role("button", name="Kirim berkas").click()
 
 
+@pytest.mark.fault("The same with a browser that also leaves the page")
 def test_the_tray_outlives_navigation_and_a_killed_server(web, chromium, clip, entry, owner):
     context = browser_of(chromium, web, owner)
     page = context.new_page()
@@ -321,6 +324,7 @@ def is_gone(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.fault("A worker is killed with `kill -9` while it makes a film playable")
 def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes(entry, owner, tmp_path, workers):
     """A lease shorter than the work runs out for the dead, and the living prolong it."""
     content = film(tmp_path / "film.mp4", Random(1), seconds=12, size="1920x1080").read_bytes()

@@ -64,6 +64,7 @@ FAMILIES = {
     "upload": "upload",
     "upload-cancel": "upload",
     "account-session": "account-session",
+    "letter": "letter",
     "mfa_edit_webauthn": "mfa_edit_webauthn",
     "mfa_remove_webauthn": "mfa_edit_webauthn",
     "mfa_deactivate_totp": "mfa_deactivate_totp",

@@ -19,4 +19,11 @@ class UnitsConfig(AppConfig):
 
         INVARIANTS.append(nobody_acts_for_a_merged_unit)
         import_module("units.accounts.events")
-        import_module("notifications.workflow").SECRETS.extend(OPENING)
+        from notifications.mailings import GROUPS  # noqa: PLC0415 - models are not loaded earlier
+        from notifications.permissions import WRITERS  # noqa: PLC0415
+        from units.audiences import groups  # noqa: PLC0415
+        from units.permissions import is_committee  # noqa: PLC0415
+
+        WRITERS.append(is_committee)
+        GROUPS.append(groups)
+        import_module("notifications.composing").SECRETS.extend(OPENING)

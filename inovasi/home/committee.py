@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from competitions.calendar import current_phase
 from competitions.models import Edition, Stage
 from competitions.phases import PhaseKind
+from inovasi import backlog
 from inovasi.home import dates
 from inovasi.home.agenda import Item
 from judging.models import Publication
@@ -48,6 +49,7 @@ def part(user: User, editions: list[Edition], oioi: dict[str, Any], at: datetime
             *_checks(waiting, editions, at),
             *_splits(user, editions, published, at),
             *_rules(oioi),
+            *_work(at),
         ],
     }
 
@@ -98,3 +100,22 @@ def _rules(oioi: dict[str, Any]) -> Iterator[Item]:
         note = _("Tanpa aturan, papan dan pengingat tahun ini diam.")
         url = reverse("oioi-board", args=[oioi["year"]])
         yield Item(title, note, url, _("Tetapkan aturan"), None, "warning", "calendar")
+
+
+def _work(at: datetime) -> Iterator[Item]:
+    """What workers gave up, and what waits longer than it does while they are at work."""
+    states = backlog.states(at)
+    failed = sum(state.failed for state in states)
+    late = sum(state.late for state in states)
+    if failed:
+        title = ngettext("%(count)d pekerjaan berhenti", "%(count)d pekerjaan berhenti", failed) % {
+            "count": failed
+        }
+        note = _("Surat atau video yang tidak berhasil; lihat sebabnya lalu coba lagi.")
+        yield Item(title, note, reverse("work"), _("Lihat"), None, "warning", "warning")
+    if late:
+        title = ngettext("%(count)d pekerjaan terlambat", "%(count)d pekerjaan terlambat", late) % {
+            "count": late
+        }
+        note = _("Pekerja atau server surel mungkin mati. Hubungi pengelola server.")
+        yield Item(title, note, reverse("work"), _("Lihat"), None, "danger", "clock")

@@ -57,6 +57,25 @@ class WorkQuerySet(models.QuerySet[Any]):
         )
         return self.filter(pk=pk, lease=token).first() if taken else None
 
+    def claim_many(self, number: int, *, at: datetime, lease: timedelta) -> list[Any]:
+        """The same for up to so many rows that have been due longest and nobody else is taking."""
+        token, until = uuid.uuid4(), at + lease
+        with transaction.atomic():
+            free = self.due(at).select_for_update(skip_locked=True, of=("self",))
+            rows = list(free.order_by("next_try_at", "pk")[:number])
+            self.filter(pk__in=[row.pk for row in rows]).update(
+                state=WorkState.RUNNING, lease=token, lease_until=until, attempts=F("attempts") + 1
+            )
+        for row in rows:
+            row.state, row.lease, row.lease_until = WorkState.RUNNING, token, until
+            row.attempts += 1
+        return rows
+
+    def revive(self, pk: int, *, at: datetime) -> bool:
+        """Begin anew with a row that was given up; False when it was not."""
+        given_up = self.filter(pk=pk, state=WorkState.FAILED)
+        return bool(given_up.update(state=WorkState.WAITING, attempts=0, next_try_at=at))
+
 
 class WorkRow(models.Model):
     """What a row needs to be worked on exactly once, whatever is killed meanwhile."""
@@ -96,6 +115,15 @@ class WorkRow(models.Model):
             return self.give_up(error)
         pause = timedelta(seconds=min(15 * 2 ** (self.attempts - 1), 3600))
         return self._close(state=WorkState.WAITING, last_error=error, next_try_at=at + pause)
+
+    def postpone(self, error: str, *, until: datetime) -> bool:
+        """Back to the queue for what is not the row's fault: it does not count as an attempt."""
+        return self._close(
+            state=WorkState.WAITING,
+            last_error=error,
+            next_try_at=until,
+            attempts=F("attempts") - 1,
+        )
 
     def note(self, **fields: Any) -> None:
         """Write down what was made so far. Raises `LeaseLost` (and nothing was written)."""

@@ -119,7 +119,7 @@ def test_panitia_sees_queues_with_the_way_to_them(
         ("Unit tanpa orang", 1),
         ("Impor belum diterapkan", 1),
     ]
-    assert due(page) == ["1 usulan menunggu pemeriksaan"]
+    assert due(page) == ["1 usulan menunggu pemeriksaan", "2 pekerjaan terlambat"]
     listed = browser.get(page.context["queues"][1]["url"])
     assert [each.code for each in listed.context["page"]] == ["DESA-01"]
     assert "Edisi kompetisi" in page.text

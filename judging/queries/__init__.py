@@ -21,6 +21,7 @@ from judging.queries.coverage import (
     serving_judges,
 )
 from judging.queries.moderation import Split, free_judges, open_splits, splits
+from judging.queries.outcome import Final, final
 from judging.queries.pairs import PairLine, check_pairs
 from judging.queries.progress import Peer, Progress, peers, progress
 from judging.queries.ranking import (
@@ -29,7 +30,6 @@ from judging.queries.ranking import (
     Table,
     criteria_of,
     desk_stage,
-    desk_stages,
     excluded_sheets,
     overrides_of,
     ranked_entry,
@@ -43,6 +43,7 @@ from judging.queries.stages import (
     current_stage,
     stage_after,
     stage_before,
+    stages_until,
     standing_in,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "IN_JUDGING",
     "Assignable",
     "Covered",
+    "Final",
     "PairLine",
     "Peer",
     "Preview",
@@ -66,8 +68,8 @@ __all__ = [
     "criteria_of",
     "current_stage",
     "desk_stage",
-    "desk_stages",
     "excluded_sheets",
+    "final",
     "free_judges",
     "judgeable",
     "judges_with_progress",
@@ -85,6 +87,7 @@ __all__ = [
     "splits",
     "stage_after",
     "stage_before",
+    "stages_until",
     "standing_in",
     "table",
     "telling_words",

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from competitions.models import Criterion, Edition, Stage
@@ -77,13 +77,6 @@ class Table:
 def desk_stage(edition: Edition) -> Stage | None:
     """The stage that judges the proposals themselves."""
     return edition.stages.filter(kind=Stage.Kind.DESK).first()
-
-
-def desk_stages(editions: QuerySet[Edition]) -> QuerySet[Stage]:
-    """With what their pages ask: edition, publication, and whether the plenary decided anything."""
-    decided = Override.objects.filter(submission__edition=OuterRef("edition"), revoked_at=None)
-    stages = Stage.objects.filter(edition__in=editions, kind=Stage.Kind.DESK)
-    return stages.select_related("edition__publication").annotate(is_overridden=Exists(decided))
 
 
 def criteria_of(stage: Stage) -> list[scoring.Criterion]:

@@ -12,6 +12,14 @@ def current_stage(edition: Edition) -> Stage | None:
     return edition.stages.filter(shortlist=None).first()
 
 
+def stages_until(stage: Stage | None) -> list[Stage]:
+    """The stages of its edition in their order, up to and with this one."""
+    if stage is None:
+        return []
+    stages = list(stage.edition.stages.prefetch_related("criteria"))
+    return stages[: stages.index(stage) + 1]
+
+
 def stage_before(stage: Stage) -> Stage | None:
     return _neighbour(stage, -1)
 

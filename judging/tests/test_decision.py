@@ -266,28 +266,34 @@ def contested(judge, entry, second_entry, edition, committee, judging_time, deci
 def test_bundles_verify_also_the_full_one(contested):
     assert verify(contested.bundle.encode(), contested.sha256) == []
     assert verify(contested.full_bundle.encode(), contested.full_sha256) == []
-    assert json.loads(contested.bundle)["hasil"][0]["jejak_seri"]
+    assert json.loads(contested.bundle)["tahap"][0]["hasil"][0]["jejak_seri"]
 
 
 def _second(data):
     return next(row for row in data["hasil"] if row["peringkat"] == 2)
 
 
+def _sheet(data):
+    return data["tahap"][0]["usulan"][0]["lembar"][0]
+
+
 TAMPERED = {
-    "a score": lambda d: d["usulan"][0]["lembar"][0]["nilai"].update(
-        {d["kriteria"][0]["kunci"]: "81.00"}
+    "a score": lambda d: _sheet(d)["nilai"].update(
+        {d["tahap"][0]["kriteria"][0]["kunci"]: "81.00"}
     ),
     "a total": lambda d: d["hasil"][0].update(nilai="80.01"),
     "a rank": lambda d: _second(d).update(peringkat=1),
     "a computed rank": lambda d: d["hasil"][0].update(peringkat_hitungan=2),
     "a winner": lambda d: _second(d).update(pemenang=True),
     "the number of winners": lambda d: d["metode"].update(pemenang=2),
-    "a weight": lambda d: d["kriteria"][0].update(bobot="99.00"),
+    "a weight": lambda d: d["tahap"][0]["kriteria"][0].update(bobot="99.00"),
     "the plenary": lambda d: d["pleno"].clear(),
-    "the trace of a tie": lambda d: d["hasil"][0]["jejak_seri"].pop(),
-    "an entry left out": lambda d: d["usulan"].pop(),
-    "a sheet left out": lambda d: d["usulan"][0]["lembar"].clear(),
+    "the trace of a tie": lambda d: d["tahap"][0]["hasil"][0]["jejak_seri"].pop(),
+    "an entry left out": lambda d: d["tahap"][0]["usulan"].pop(),
+    "a sheet left out": lambda d: d["tahap"][0]["usulan"][0]["lembar"].clear(),
     "an entry twice": lambda d: d["usulan"].append(d["usulan"][0]),
+    "an entry judged twice": lambda d: d["tahap"][0]["usulan"].append(d["tahap"][0]["usulan"][0]),
+    "a score of a stage": lambda d: d["hasil"][0]["nilai_tahap"].append("1.00"),
 }
 
 

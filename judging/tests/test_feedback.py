@@ -128,7 +128,11 @@ FIRST = "1. Latar Belakang dan Tujuan"
 
 
 def sheet(data, entry: int = 0) -> dict[str, str]:
-    return data["usulan"][entry]["lembar"][0]["nilai"]
+    return data["tahap"][0]["usulan"][entry]["lembar"][0]["nilai"]
+
+
+def sheets(data):
+    return data["tahap"][0]["usulan"][0]["lembar"]
 
 
 TAMPERINGS = {
@@ -136,12 +140,12 @@ TAMPERINGS = {
     "a rank": lambda d: d["hasil"][0].update(peringkat=2),
     "a published score": lambda d: d["hasil"][0].update(nilai="86.00"),
     "a winner unmade": lambda d: d["metode"].update(pemenang=1),
-    "a sheet dropped": lambda d: d["usulan"][0]["lembar"].pop(),
-    "a sheet added": lambda d: d["usulan"][0]["lembar"].append(d["usulan"][0]["lembar"][0]),
-    "a weight moved": lambda d: d["kriteria"][0].update(bobot="90.00"),
-    "another scale": lambda d: d["kriteria"][0].update(nilai_tertinggi="50"),
+    "a sheet dropped": lambda d: sheets(d).pop(),
+    "a sheet added": lambda d: sheets(d).append(sheets(d)[0]),
+    "a weight moved": lambda d: d["tahap"][0]["kriteria"][0].update(bobot="90.00"),
+    "another scale": lambda d: d["tahap"][0]["kriteria"][0].update(nilai_tertinggi="50"),
     "an entry gone": lambda d: d["hasil"].pop(),
-    "an unknown method": lambda d: d["metode"].update(gabungan="tertinggi"),
+    "an unknown method": lambda d: d["tahap"][0].update(gabungan="tertinggi"),
     "a criterion missing": lambda d: sheet(d).popitem(),
     "a score off the scale": lambda d: sheet(d).update({FIRST: "1000"}),
 }
@@ -178,7 +182,7 @@ def test_the_full_file_is_for_panitia_and_its_fingerprint_is_public(
     path = "/peringkat/kipp-2026/berkas-lengkap/"
     content = sign_in(committee).get(path).content
 
-    assert json.loads(content)["usulan"][0]["lembar"][0]["juri"] == "J1"
+    assert json.loads(content)["tahap"][0]["usulan"][0]["lembar"][0]["juri"] == "J1"
     assert (
         hashlib.sha256(content).hexdigest() == json.loads(published.bundle)["sidik_berkas_lengkap"]
     )
@@ -186,8 +190,9 @@ def test_the_full_file_is_for_panitia_and_its_fingerprint_is_public(
 
 
 def test_the_public_file_names_criteria_in_words_and_ties_no_sheet_to_a_judge(published):
-    data = json.loads(published.bundle)
+    data = json.loads(published.bundle)["tahap"][0]
 
+    assert "sk" not in data
     assert data["kriteria"][0]["kunci"] == "1. Latar Belakang dan Tujuan"
     assert all(set(sheet) == {"nilai"} for each in data["usulan"] for sheet in each["lembar"])
 
@@ -206,4 +211,4 @@ def test_the_stage_says_how_sheets_combine(
     published = publish(edition, committee, decision_time)
 
     assert json.loads(published.bundle)["hasil"][0]["nilai"] == first
-    assert json.loads(published.bundle)["hasil"][0]["jumlah_lembar"] == 3
+    assert json.loads(published.bundle)["tahap"][0]["hasil"][0]["jumlah_lembar"] == 3

@@ -59,8 +59,8 @@ def test_the_bundle_recomputes_with_nothing_but_python(judged, edition, committe
 
     assert hashlib.sha256(published.bundle.encode()).hexdigest() == published.sha256
     data = json.loads(published.bundle)
-    weights = {c["kunci"]: float(c["bobot"]) for c in data["kriteria"]}
-    for line, own in zip(data["hasil"], data["usulan"], strict=True):
+    weights = {c["kunci"]: float(c["bobot"]) for c in data["tahap"][0]["kriteria"]}
+    for line, own in zip(data["hasil"], data["tahap"][0]["usulan"], strict=True):
         totals = [
             sum(weights[key] * float(value) / 100 for key, value in sheet["nilai"].items())
             for sheet in own["lembar"]

@@ -51,6 +51,7 @@ def save(assignment: Assignment, value: int, version: int, at) -> ScoreSheet:
     )
 
 
+@pytest.mark.fault("A judge saves a sheet in two tabs at once")
 @pytest.mark.parametrize("version", [0, 1])
 def test_of_two_tabs_one_is_kept_whole_and_the_other_is_told(version, assignment, judging_time):
     if version:
@@ -69,6 +70,7 @@ def test_of_two_tabs_one_is_kept_whole_and_the_other_is_told(version, assignment
     assert sheet.remark == f"Nilai {value:.0f}"
 
 
+@pytest.mark.fault("Two judges save at once")
 def test_two_judges_of_an_entry_lose_nothing_to_each_other(
     judge, other_judge, entry, committee, judging_time
 ):
@@ -87,6 +89,7 @@ def test_two_judges_of_an_entry_lose_nothing_to_each_other(
         assert set(values) == {Decimal(value)}
 
 
+@pytest.mark.fault("A judge signs with a double click")
 def test_a_double_click_signs_once(assignment, judging_time):
     sheet = save(assignment, 80, 0, judging_time)
     user = assignment.judge.user
@@ -177,6 +180,7 @@ def test_a_panel_set_twice_at_once_is_one_panel(stage, committee, judging_time):
     assert len(set(panels)) == 1
 
 
+@pytest.mark.fault("Four clicks publish at once")
 def test_two_of_panitia_publish_one_verdict_with_one_letter_each(
     assignment, edition, committee, second_committee, owner, team_mate, judging_time, decision_time
 ):

@@ -1,5 +1,6 @@
 """A stage ends with a list of those who go on; the next one is theirs alone."""
 
+import json
 import random
 from decimal import Decimal
 
@@ -7,10 +8,12 @@ import pytest
 
 from competitions.models import Criterion, Stage
 from conftest import race
+from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused, Stale
-from judging import queries, workflow
+from judging import papers, queries, workflow
 from judging.models import Place, Shortlist
-from judging.tests.conftest import score
+from judging.tests.conftest import publish, score
+from judging.verify_results import verify
 from notifications.models import Message
 
 
@@ -174,6 +177,80 @@ def test_an_entry_that_did_not_come_this_far_is_not_assigned(
     )
     with pytest.raises(Refused, match="tidak sedang dinilai"):
         workflow.assign(judge, [judged[1]], user=committee, at=judging_time)
+
+
+@pytest.fixture
+def both(hall, judged, interview, edition, committee, judging_time, decision_time):
+    """Desk 85 and 72.5 (60 %), hall 60 and 90 (40 %): 75 against 79.5."""
+    _made, judge = hall
+    for entry, value in zip(judged, ("60", "90"), strict=True):
+        (given,) = workflow.assign(judge, [entry], user=committee, at=judging_time)
+        score(given, value, judging_time)
+    return publish(edition, committee, decision_time)
+
+
+def test_the_verdict_combines_both_stages_and_a_stranger_can_compute_it(both, judged):
+    assert [(r.submission, r.rank, r.score) for r in both.results.order_by("rank")] == [
+        (judged[1], 1, Decimal("79.50")),
+        (judged[0], 2, Decimal("75.00")),
+    ]
+    assert verify(both.bundle.encode(), both.sha256) == []
+    assert verify(both.full_bundle.encode(), both.full_sha256) == []
+    told = json.loads(both.bundle)
+    assert [stage["nama"] for stage in told["tahap"]] == ["Penilaian proposal", "Wawancara"]
+    assert told["hasil"][0]["nilai_tahap"] == ["72.50", "90.00"]
+
+
+TAMPERED = {
+    "a weight of a stage": lambda d: d["tahap"][0].update(bobot="10.00"),
+    "the line": lambda d: d["tahap"][0]["lanjut"].update(seluruhnya=1),
+    "the pass mark": lambda d: d["tahap"][0]["lanjut"].update(ambang="80.00"),
+    "who went on": lambda d: d["tahap"][0]["lanjut"]["nomor"].pop(),
+    "a stage left out": lambda d: d["tahap"].pop(),
+    "the stages turned": lambda d: d["tahap"].reverse(),
+    "a score of the second stage": lambda d: d["tahap"][1]["hasil"][0].update(nilai="90.01"),
+    "an entry that never went on": lambda d: d["tahap"][1]["usulan"].pop(),
+    "a combined score": lambda d: d["hasil"][0].update(nilai="79.51"),
+    "a score on the way": lambda d: d["hasil"][0]["nilai_tahap"].reverse(),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_each_tampered_copy_of_two_stages_fails(what, both):
+    data = json.loads(both.bundle)
+    TAMPERED[what](data)
+    assert verify(sealed(data)[0].encode()) != []
+
+
+def test_the_unit_reads_the_sums_of_every_stage_it_reached(both, judged, owner, sign_in, clock):
+    clock.move_to(both.published_at)
+    page = sign_in(owner).get(f"/hasil/kipp-2026/usulan/{judged[0].pk}/").text
+    assert "<h2>Penilaian proposal</h2>" in page
+    assert "<h2>Wawancara</h2>" in page
+    assert "75,00" in page
+
+
+def test_the_papers_name_both_stages(both, committee):
+    for kind in papers.NAMES:
+        assert papers.paper(kind, both.decision).startswith(b"%PDF")
+
+
+def test_nothing_is_published_before_every_stage_was_played(
+    judged, interview, edition, committee, decision_time
+):
+    with pytest.raises(Refused, match="Wawancara belum dijalankan"):
+        publish(edition, committee, decision_time)
+
+
+def test_the_ranking_leads_to_the_sums_of_each_stage(
+    both, judged, stage, interview, edition, committee, sign_in, clock
+):
+    clock.move_to(both.published_at)
+    browser, path = sign_in(committee), f"/peringkat/{edition.slug}/"
+    assert "79,50" in browser.get(path).text
+    entry = f"{path}usulan/{judged[0].pk}/"
+    for each, value in ((stage, "85,00"), (interview, "60,00")):
+        assert value in browser.get(f"{entry}?tahap={each.pk}").text
 
 
 def test_the_order_is_drawn_so_that_anybody_can_draw_it_again(

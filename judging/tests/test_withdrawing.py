@@ -46,7 +46,7 @@ def test_a_signed_sheet_is_kept_and_excluded_with_its_reason(
     assert signed.sheet.scores.count() == 7
     kept = next(
         each
-        for each in json.loads(published.full_bundle)["usulan"]
+        for each in json.loads(published.full_bundle)["tahap"][0]["usulan"]
         if each["nomor"] == entry.number
     )
     assert [(e["juri"], e["alasan"]) for e in kept["dikecualikan"]] == [

@@ -7,11 +7,12 @@ from inovasi.lib.http import Request
 from inovasi.lib.verdict import refuse_unless
 from judging.permissions import may_see_scores
 from judging.reports import report
-from judging.views.verdict import public_stage
+from judging.views.verdict import chosen_stage, public_edition
 
 
 def fairness_page(request: Request, slug: str) -> HttpResponse:
-    stage = public_stage(request, slug)
+    edition = public_edition(request, slug)
+    stage = chosen_stage(request, edition)
     refuse_unless(may_see_scores(request.user, stage))
-    context = {"edition": stage.edition, "stage": stage, "report": report(stage)}
+    context = {"edition": edition, "stage": stage, "report": report(stage)}
     return render(request, "judging/fairness.html", context)

@@ -12,23 +12,23 @@ from inovasi.lib.verdict import refuse_unless
 from judging import queries, verify_results
 from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
-from judging.presentation import frozen_calculation, live_calculation, remarks_for
+from judging.presentation import frozen_calculations, live_calculation, remarks_for
 from judging.views.aftermath import own_result
-from judging.views.verdict import public_edition, public_stage, ranking_parts
+from judging.views.verdict import chosen_stage, public_edition, ranking_parts
 from ledger import workflow as ledger
 from ledger.verifying import head
 from submissions.models import Submission
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
-    parts = ranking_parts(request, public_stage(request, slug))
+    parts = ranking_parts(request, public_edition(request, slug))
     return render(request, "judging/ranking.html", parts)
 
 
 def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     """One entry's way from raw scores to its score, judges by their codes."""
     edition = public_edition(request, slug)
-    stage = queries.desk_stage(edition)
+    stage = chosen_stage(request, edition)
     refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
         Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
@@ -39,12 +39,13 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     )
     context = {
         "edition": edition,
+        "stage": stage,
         "submission": submission,
-        "each": queries.ranked_entry(stage, submission) if stage else None,
-        "calculation": live_calculation(stage, submission) if stage else None,
-        "assignments": submission.assignments.select_related("judge__user", "sheet").order_by(
-            "judge__code", "pk"
-        ),
+        "each": queries.ranked_entry(stage, submission),
+        "calculation": live_calculation(stage, submission),
+        "assignments": submission.assignments.filter(judge__panel__stage=stage)
+        .select_related("judge__user", "sheet")
+        .order_by("judge__code", "pk"),
     }
     return render(request, "judging/ranking_entry.html", context)
 
@@ -79,7 +80,7 @@ def result_feedback(request: Request, slug: str, pk: int) -> HttpResponse:
     context = {
         "edition": result.publication.edition,
         "result": result,
-        "calculation": frozen_calculation(result, _("Lembar")),
+        "calculations": frozen_calculations(result, _("Lembar")),
         "remarks": remarks_for(result.submission),
         "award": getattr(result, "award", None),
         "objects": may_object(request.user, result, request.at),

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,13 +31,10 @@ from ledger import workflow as ledger
 
 
 def public_edition(request: Request, slug: str) -> Edition:
-    return get_object_or_404(Edition.objects.public(request.at), slug=slug)
-
-
-def public_stage(request: Request, slug: str) -> Stage:
-    """The stage that is ranked, with its edition and what was published of it."""
-    editions = Edition.objects.public(request.at).filter(slug=slug)
-    return get_object_or_404(queries.desk_stages(editions))
+    """With what was published of it, and whether the plenary decided anything."""
+    decided = Override.objects.filter(submission__edition=OuterRef("pk"), revoked_at=None)
+    editions = Edition.objects.public(request.at).select_related("publication")
+    return get_object_or_404(editions.annotate(is_overridden=Exists(decided)), slug=slug)
 
 
 def frozen(edition: Edition) -> Decision | None:
@@ -47,8 +45,7 @@ def frozen(edition: Edition) -> Decision | None:
 @reauthentication_required(allow_get=True)
 def publication_page(request: Request, slug: str) -> HttpResponse:
     """Shows once more what will be public. One of panitia freezes it, another one agrees."""
-    stage = public_stage(request, slug)
-    edition = stage.edition
+    edition = public_edition(request, slug)
     form = FreezeForm(request.POST if request.POST.get("deed") == "freeze" else None)
     error = ""
     if request.method == "POST":
@@ -61,7 +58,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
                 return done
     decision = frozen(edition)
     context = {
-        **ranking_parts(request, stage),
+        **ranking_parts(request, edition),
         "error": error,
         "form": form,
         "decision": decision,
@@ -105,11 +102,10 @@ def _agree(request: Request, edition: Edition, decision: Decision) -> HttpRespon
 
 def plenary(request: Request, slug: str) -> HttpResponse:
     """What the plenary decided against the computed order, and a form for one more decision."""
-    stage = public_stage(request, slug)
-    edition = stage.edition
+    edition = public_edition(request, slug)
     verdict = may_override(request.user, edition, request.at)
-    parts = ranking_parts(request, stage)
-    ranked = queries.ranking(stage)
+    parts = ranking_parts(request, edition)
+    ranked = queries.final(edition).load()
     form = OverrideForm(posted(request), ranked=ranked)
     if request.method == "POST":
         refuse_unless(verdict)
@@ -143,16 +139,28 @@ def _override(request: Request, form: OverrideForm, ranked: list[RankedEntry]) -
     messages.success(request, _("Keputusan pleno sudah dicatat."))
 
 
-def ranking_parts(request: Request, stage: Stage) -> dict[str, Any]:
-    """One page of the ranking; of the others no entry is loaded."""
-    edition = stage.edition
+def chosen_stage(request: Request, edition: Edition) -> Stage:
+    """The stage that the address names with `tahap`, else the one that runs; 404 for others."""
+    reached = queries.stages_until(queries.current_stage(edition))
+    wanted = whole_number(request.GET.get("tahap", ""))
+    found = [each for each in reached if each.pk == wanted] or reached[-1:]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def ranking_parts(request: Request, edition: Edition) -> dict[str, Any]:
+    """One page of the result as it stands now; of the others no entry is loaded."""
+    found = queries.final(edition)
+    stage = found.stages[-1][0]
     refuse_unless(may_see_scores(request.user, stage))
-    table = queries.table(stage)
-    overrides = queries.overrides_of(edition) if stage.is_overridden else {}
+    table = found.whole
+    overrides = queries.overrides_of(edition) if edition.is_overridden else {}
     page = page_of(table.in_order(overrides), request)
     return {
         "edition": edition,
         "stage": stage,
+        "stages": [each for each, _table in found.stages],
         "page": page,
         "rows": rank_rows(table.load(page.object_list), overrides),
         "waiting": table.waiting,

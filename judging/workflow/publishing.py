@@ -107,10 +107,9 @@ def agree(decision: Decision, *, user: User, at: datetime) -> Publication:
         published_by=user,
         published_at=max(decision.publishes_at, at),
     )
-    stage = queries.desk_stage(edition)
     overrides = queries.overrides_of(edition)
     PublishedResult.objects.bulk_create(
-        _result(each, publication, overrides) for each in queries.ranking(stage)
+        _result(each, publication, overrides) for each in queries.final(edition).load()
     )
     facts = {"sidik": publication.sha256, "terbit": publication.published_at.isoformat()}
     ledger.enter("penetapan.setujui", publication, user=user, at=at, **facts)
@@ -148,12 +147,13 @@ def _held(edition: Edition) -> Edition:
 
 def _bundles(edition: Edition) -> dict[str, str]:
     """Both bundles as they follow from the rows now, with their fingerprints."""
-    stage, overrides = queries.desk_stage(edition), queries.overrides_of(edition)
-    ranked = queries.ranking(stage) if stage else []
+    overrides, found = queries.overrides_of(edition), queries.final(edition)
+    ranked = found.load()
+    _refuse_stages(found)
     _refuse_incomplete(ranked)
-    _refuse_split(stage)
+    _refuse_split(found.stages[-1][0])
     _refuse_gaps(ranked, overrides)
-    full = verdicts.full_bundle(stage, ranked, overrides)
+    full = verdicts.full_bundle(edition, found, overrides)
     full_text, full_fingerprint = sealed(full)
     text, fingerprint = sealed(verdicts.public_bundle(full))
     return {
@@ -219,6 +219,16 @@ def _refuse_unchecked(edition: Edition, at: datetime) -> None:
                 len(numbers),
             )
             % {"count": len(numbers), "numbers": ", ".join(numbers)}
+        )
+
+
+def _refuse_stages(found: queries.Final) -> None:
+    """Every stage that the rulebook names was played."""
+    if found.missing_stages:
+        names = ", ".join(stage.name for stage in found.missing_stages)
+        raise Refused(
+            _("Tahap %(names)s belum dijalankan. Tutup dulu tahap yang sekarang.")
+            % {"names": names}
         )
 
 

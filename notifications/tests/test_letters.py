@@ -2,52 +2,18 @@
 
 import re
 import socket
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import pairwise
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
 from django.db import IntegrityError, transaction
 
 from conftest import race
 from inovasi.lib.work import WorkState
-from notifications import tasks, workflow
+from notifications import composing, delivery, tasks, workflow
 from notifications.models import Message
-
-
-class Postman:
-    """A mail server that keeps what it gets, or answers as it is told."""
-
-    def __init__(self) -> None:
-        self.received: list[Envelope] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server, session, envelope: Envelope) -> str:
-        if self.answer.startswith("250"):
-            self.received.append(envelope)
-        return self.answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def postman(settings) -> Iterator[Postman]:
-    handler = Postman()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield handler
-    controller.stop()
+from notifications.tests.postman import free_port
 
 
 @pytest.fixture
@@ -70,12 +36,12 @@ def test_the_same_event_reaches_a_person_once(submitted, owner, at):
 
 
 def test_a_letter_goes_out_with_a_fixed_id(letter, postman, at):
-    assert workflow.deliver(letter.pk, at=at)
+    assert delivery.deliver(letter.pk, at=at)
 
     (envelope,) = postman.received
     mail = message_from_bytes(envelope.content, policy=policy.default)
     assert envelope.rcpt_tos == [letter.address]
-    assert mail["Message-ID"] == workflow.message_id(letter)
+    assert mail["Message-ID"] == delivery.message_id(letter)
     assert "KIPP-2026-001" in mail["Subject"]
     text = mail.get_body(("plain",)).get_content()
     assert text.split() == letter.body.split()
@@ -84,31 +50,32 @@ def test_a_letter_goes_out_with_a_fixed_id(letter, postman, at):
 
 
 def test_delivering_again_sends_nothing(letter, postman, at):
-    workflow.deliver(letter.pk, at=at)
+    delivery.deliver(letter.pk, at=at)
 
-    assert not workflow.deliver(letter.pk, at=at + timedelta(hours=1))
+    assert not delivery.deliver(letter.pk, at=at + timedelta(hours=1))
     assert len(postman.received) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_one(letter, postman, at):
-    sent = race(lambda: workflow.deliver(letter.pk, at=at), times=4)
+    sent = race(lambda: delivery.deliver(letter.pk, at=at), times=4)
 
     assert sorted(sent) == [False, False, False, True]
     assert len(postman.received) == 1
 
 
+@pytest.mark.fault("The mail server refuses a letter (451, 550)")
 @pytest.mark.parametrize("answer", ["451 try later", "550 no such box"])
 def test_a_refused_letter_waits_and_is_tried_again(answer, letter, postman, at):
     postman.answer = answer
-    assert not workflow.deliver(letter.pk, at=at)
+    assert not delivery.deliver(letter.pk, at=at)
     letter.refresh_from_db()
     assert letter.state == WorkState.WAITING
     assert answer[:3] in letter.last_error
-    assert not workflow.deliver(letter.pk, at=at), "not before its time"
+    assert not delivery.deliver(letter.pk, at=at), "not before its time"
 
     postman.answer = "250 OK"
-    assert workflow.deliver(letter.pk, at=letter.next_try_at)
+    assert delivery.deliver(letter.pk, at=letter.next_try_at)
     assert len(postman.received) == 1
 
 
@@ -116,7 +83,7 @@ def test_a_server_that_is_away_loses_nothing(letter, settings, at):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
 
-    assert not workflow.deliver(letter.pk, at=at)
+    assert not delivery.deliver(letter.pk, at=at)
 
     assert letter in Message.objects.due(at + timedelta(minutes=1))
 
@@ -125,24 +92,25 @@ def test_a_hopeless_letter_stops_where_a_person_sees_it(letter, postman, at):
     postman.answer = "550 no such box"
     for _attempt in range(Message.MAX_ATTEMPTS):
         letter.refresh_from_db()
-        workflow.deliver(letter.pk, at=letter.next_try_at)
+        delivery.deliver(letter.pk, at=letter.next_try_at)
 
     letter.refresh_from_db()
     assert (letter.state, letter.attempts) == (WorkState.FAILED, Message.MAX_ATTEMPTS)
     assert letter not in Message.objects.due(at + timedelta(days=30))
 
 
+@pytest.mark.fault("A worker dies with a letter in its hand")
 def test_the_lease_of_a_dead_worker_runs_out(letter, postman, at):
-    Message.objects.claim(letter.pk, at=at, lease=workflow.LEASE)
+    Message.objects.claim(letter.pk, at=at, lease=delivery.LEASE)
 
-    assert not workflow.deliver(letter.pk, at=at)
-    assert workflow.deliver(letter.pk, at=at + workflow.LEASE)
+    assert not delivery.deliver(letter.pk, at=at)
+    assert delivery.deliver(letter.pk, at=at + delivery.LEASE)
 
 
 def test_who_lost_the_lease_writes_nothing(letter, at):
-    slow = Message.objects.claim(letter.pk, at=at, lease=workflow.LEASE)
-    later = at + workflow.LEASE
-    quick = Message.objects.claim(letter.pk, at=later, lease=workflow.LEASE)
+    slow = Message.objects.claim(letter.pk, at=at, lease=delivery.LEASE)
+    later = at + delivery.LEASE
+    quick = Message.objects.claim(letter.pk, at=later, lease=delivery.LEASE)
 
     assert quick.complete(sent_at=later)
     assert not slow.complete(sent_at=at)
@@ -157,14 +125,14 @@ def test_markup_in_a_title_stays_text_and_headers_stay_whole(submitted, owner, p
         "judging/published",
         key="titel",
         recipients=[owner],
-        context={"submission": submitted, "result": None, "path": "/"},
+        context={"edition": submitted.edition, "results": [(submitted, None)], "path": "/"},
         at=at,
     )
     Message.objects.filter(pk=message.pk).update(
         subject=f"Perihal {submitted.title.splitlines()[0]}"
     )
 
-    workflow.deliver(message.pk, at=at)
+    delivery.deliver(message.pk, at=at)
 
     mail = message_from_bytes(postman.received[0].content, policy=policy.default)
     assert mail["Bcc"] is None
@@ -177,7 +145,7 @@ def test_a_subject_never_breaks_into_a_header(submitted, owner, at):
     submitted.title = "x"
     submitted.edition.number_prefix = "KIPP\r\nBcc: lain@x.example"
 
-    subject, _body = workflow.render(
+    subject, _body = composing.compose(
         "submissions/handed_in",
         {
             "submission": submitted,
@@ -191,6 +159,7 @@ def test_a_subject_never_breaks_into_a_header(submitted, owner, at):
     assert "\r" not in subject
 
 
+@pytest.mark.fault("A letter is rung for twice")
 @pytest.mark.django_db(transaction=True)
 def test_what_the_sweep_rings_for_is_sent_once(letter, postman, bell, clock):
     """From the outbox over a broker to SMTP: two sweeps, two rings, one letter."""
@@ -205,12 +174,13 @@ def test_what_the_sweep_rings_for_is_sent_once(letter, postman, bell, clock):
     assert len(postman.received) == 1
 
 
+@pytest.mark.fault("A letter kills every worker that takes it")
 def test_a_letter_that_kills_its_workers_ends_where_a_person_sees_it(letter, postman, at):
     for attempt in range(Message.MAX_ATTEMPTS):
-        Message.objects.claim(letter.pk, at=at + attempt * workflow.LEASE, lease=workflow.LEASE)
-    after = at + Message.MAX_ATTEMPTS * workflow.LEASE
+        Message.objects.claim(letter.pk, at=at + attempt * delivery.LEASE, lease=delivery.LEASE)
+    after = at + Message.MAX_ATTEMPTS * delivery.LEASE
 
-    assert not workflow.deliver(letter.pk, at=after)
+    assert not delivery.deliver(letter.pk, at=after)
 
     letter.refresh_from_db()
     assert (letter.state, letter.lease) == (WorkState.FAILED, None)
@@ -270,8 +240,8 @@ def test_every_attempt_bears_the_same_id_and_another_letter_another(
     letter, submitted, team_mate, postman, at
 ):
     postman.answer = "451 try later"
-    workflow.deliver(letter.pk, at=at)
-    first = workflow.message_id(letter)
+    delivery.deliver(letter.pk, at=at)
+    first = delivery.message_id(letter)
     letter.refresh_from_db()
     (other,) = workflow.post(
         "submissions/video_failed",
@@ -281,15 +251,15 @@ def test_every_attempt_bears_the_same_id_and_another_letter_another(
         at=at,
     )
 
-    assert workflow.message_id(letter) == first
-    assert workflow.message_id(other) != first
+    assert delivery.message_id(letter) == first
+    assert delivery.message_id(other) != first
     assert re.fullmatch(r"<[0-9a-f]{32}@127\.0\.0\.1>", first)
 
 
 def test_a_letter_says_it_was_sent_by_a_machine_and_from_whom(letter, postman, settings, at):
     settings.DEFAULT_FROM_EMAIL = "Portal Inovasi <inovasi@gowa.example>"
 
-    workflow.deliver(letter.pk, at=at)
+    delivery.deliver(letter.pk, at=at)
 
     mail = message_from_bytes(postman.received[0].content, policy=policy.default)
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -306,7 +276,7 @@ def test_after_each_failure_the_pause_grows(answer, letter, postman, at):
     postman.answer = answer
     moments = [at]
     for _attempt in range(3):
-        workflow.deliver(letter.pk, at=moments[-1])
+        delivery.deliver(letter.pk, at=moments[-1])
         letter.refresh_from_db()
         moments.append(letter.next_try_at)
 
@@ -315,6 +285,7 @@ def test_after_each_failure_the_pause_grows(answer, letter, postman, at):
     assert letter.attempts == 3
 
 
+@pytest.mark.fault("The mail server takes the line and says nothing")
 def test_a_server_that_hangs_up_loses_nothing(letter, settings, at):
     """It takes the connection and says nothing more."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
@@ -323,7 +294,7 @@ def test_a_server_that_hangs_up_loses_nothing(letter, settings, at):
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_TIMEOUT = 0.2
 
-        assert not workflow.deliver(letter.pk, at=at)
+        assert not delivery.deliver(letter.pk, at=at)
 
     letter.refresh_from_db()
     assert letter.state == WorkState.WAITING
@@ -344,7 +315,7 @@ def test_no_text_of_a_unit_becomes_markup_or_a_header(field, submitted, owner, p
         at=at,
     )
 
-    workflow.deliver(Message.objects.get(key="jahat").pk, at=at)
+    delivery.deliver(Message.objects.get(key="jahat").pk, at=at)
 
     (envelope,) = postman.received
     mail = message_from_bytes(envelope.content, policy=policy.default)
@@ -368,7 +339,7 @@ def test_a_name_of_a_person_is_no_header_either(submitted, owner, postman, at):
         at=at,
     )
 
-    workflow.deliver(Message.objects.get(key="nama").pk, at=at)
+    delivery.deliver(Message.objects.get(key="nama").pk, at=at)
 
     mail = message_from_bytes(postman.received[0].content, policy=policy.default)
     assert mail["Bcc"] is None
@@ -381,9 +352,9 @@ def test_a_very_long_subject_is_cut_and_the_letter_goes_out(submitted, owner, po
         "judging/published",
         key="panjang",
         recipients=[owner],
-        context={"submission": submitted, "result": None, "path": "/"},
+        context={"edition": submitted.edition, "results": [(submitted, None)], "path": "/"},
         at=at,
     )
 
     assert len(message.subject) == 200
-    assert workflow.deliver(message.pk, at=at)
+    assert delivery.deliver(message.pk, at=at)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from conftest import make_innovation
-from notifications.models import Message
+from notifications.models import Message, Reminder
 from oioi import tasks, workflow
 from units.models import Membership, Unit, UnitKind
 from units.workflow import join_unit
@@ -82,13 +82,38 @@ def test_exempt_and_retired_units_hear_nothing(
     assert workflow.remind(at=at) == 0
 
 
-def test_a_person_of_two_units_gets_a_letter_for_each(duty, unit, other_unit, team_mate, rung, at):
+def test_a_person_of_two_units_gets_one_letter_that_names_both(
+    duty, unit, other_unit, team_mate, rung, at
+):
     rung(29, "operator")
     join_unit(user=team_mate, unit=other_unit, at=at)
 
     workflow.remind(at=at)
 
-    assert Message.objects.filter(recipient=team_mate).count() == 2
+    letter = Message.objects.get(recipient=team_mate)
+    assert "2 unit" in letter.subject
+    assert unit.name in letter.body
+    assert other_unit.name in letter.body
+
+
+@pytest.mark.fault("Nobody reminds for days")
+def test_rungs_that_an_outage_left_come_in_one_letter(duty, unit, team_mate, rung, at):
+    for days in (31, 30, 29):
+        rung(days, "operator")
+
+    assert workflow.remind(at=at) == 1
+
+    letter = Message.objects.get()
+    assert letter.body.count(f"- {unit.name}") == 1
+    assert Reminder.objects.count() == 3
+
+
+def test_a_due_date_that_moves_is_told_anew(duty, unit, team_mate, rung, at):
+    rung(29, "operator")
+    workflow.remind(at=at)
+    type(duty).objects.update(due_on=duty.due_on - timedelta(days=1))
+
+    assert workflow.remind(at=at) == 1
 
 
 def test_locked_accounts_hear_nothing(duty, unit, team_mate, rung, at):
@@ -129,6 +154,7 @@ def test_the_task_knows_the_time_itself(duty, unit, team_mate, rung, clock):
     assert addresses() == {team_mate.email}
 
 
+@pytest.mark.fault("Four schedulers remind at once")
 @pytest.mark.django_db(transaction=True)
 def test_two_schedulers_at_once_send_one_letter(duty, unit, person, rung, at):
     rung(29, "operator")

@@ -48,6 +48,7 @@ def test_entering_at_once_makes_one_entry(innovation, edition, owner):
     assert submission.events.filter(verb=Verb.ENTER).count() == 1
 
 
+@pytest.mark.fault("Two editors save one section at once")
 def test_of_two_texts_saved_at_once_one_is_kept_and_the_other_is_told(
     submission, owner, team_mate, at
 ):
@@ -66,6 +67,7 @@ def test_of_two_texts_saved_at_once_one_is_kept_and_the_other_is_told(
     assert answer.text == f"Tulisan {answer.changed_by.full_name}"
 
 
+@pytest.mark.fault("Two editors save two sections at once")
 def test_different_sections_saved_at_once_are_both_kept(submission, owner, at):
     sections = list(submission.group.sections.all()[:4])
     next_section = one_each(sections)
@@ -81,6 +83,7 @@ def test_different_sections_saved_at_once_are_both_kept(submission, owner, at):
     assert set(texts) == {f"Bagian {section.number}" for section in sections}
 
 
+@pytest.mark.fault("Two of a unit hand in at once")
 def test_two_of_a_unit_hand_in_at_once_and_get_one_letter_each(submission, owner, team_mate, at):
     complete(submission, owner)
     next_user = one_each([owner, team_mate, owner, team_mate])
@@ -125,6 +128,7 @@ def test_a_text_that_comes_while_it_is_handed_in_is_frozen_or_refused(submission
     assert stands in Snapshot.objects.get().content
 
 
+@pytest.mark.fault("Two of panitia decide at once")
 def test_a_pass_and_a_fail_at_once_leave_one_decision(
     submitted, committee, second_committee, owner, at
 ):

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from notifications.delivery import deliver
 from notifications.models import Message
-from notifications.workflow import deliver
 from units import people
 from units.accounts.sessions import confirm_address
 from units.models import Membership

@@ -140,6 +140,7 @@ def test_more_than_was_announced_is_413(tus, disk):
     assert bytes_on_disk(disk) == []
 
 
+@pytest.mark.fault("The disk has no space left during an upload")
 def test_no_space_is_507_at_the_start_and_on_the_way(tus, settings, disk):
     url = tus.started(len(SHOE))
     settings.STORAGE_RESERVE_BYTES = 1 << 60
