@@ -26,8 +26,8 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
     ("path", "by", "queries"),
     [
         ("/penilaian/", "judge", 11),
-        ("/peringkat/kipp-2026/", "committee", 15),
-        ("/peringkat/kipp-2026/pengumuman/", "committee", 16),
+        ("/peringkat/kipp-2026/", "committee", 12),
+        ("/peringkat/kipp-2026/pengumuman/", "committee", 13),
         ("/penugasan/kipp-2026/", "committee", 24),
         ("/penugasan/kipp-2026/juri/{judge}/", "committee", 23),
     ],
