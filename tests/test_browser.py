@@ -43,6 +43,8 @@ FILES = {
     "results-bundle",
     "results-verifier",
     "blind-file",
+    "certificate",
+    "ranking-paper",
     "mfa_download_recovery_codes",
     "rulebook-guideline",
     "rulebook-template",
