@@ -29,7 +29,15 @@ def check_pdf(path: Path) -> str:
         tail = file.read(_END)
     if not head.startswith(b"%PDF-"):
         raise Refused(_not_a_pdf(head))
-    if b"%%EOF" not in tail:
+    _before, marker, behind = tail.rpartition(b"%%EOF")
+    if marker and behind.strip(b"\x00\t\n\x0c\r "):
+        raise Refused(
+            _(
+                "Di belakang dokumen PDF ini ada isi lain. "
+                "Simpan atau cetak ulang dokumennya sebagai PDF, lalu unggah lagi."
+            )
+        )
+    if not marker:
         raise Refused(
             _(
                 "Berkas PDF ini terpotong: bagian akhirnya tidak ada. "
@@ -51,6 +59,13 @@ def _check_parse(path: Path) -> None:
             _(
                 "Berkas PDF ini dikunci dengan sandi. Hapus sandinya "
                 "(simpan atau cetak ulang sebagai PDF), lalu unggah lagi."
+            )
+        )
+    if outcome.succeeded and said[0] == "active":
+        raise Refused(
+            _(
+                "Berkas PDF ini memuat program atau lampiran di dalamnya. "
+                "Cetak ulang sebagai PDF tanpa keduanya, lalu unggah lagi."
             )
         )
     raise Refused(

@@ -11,7 +11,7 @@ import socket
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -20,6 +20,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from inovasi.demo.files import film, statement_pdf
 from submissions.media.facts import Facts
@@ -198,6 +199,41 @@ def pdf_with_an_archive(_trap: Trap) -> bytes:
     return statement_pdf(["x"]) + zipped("a", Random(1).randbytes(5000))
 
 
+def pdf_with_a_small_archive(_trap: Trap) -> bytes:
+    """So small that the document's end still lies in the last bytes of the file."""
+    return statement_pdf(["x"]) + zipped("a", b"x")
+
+
+def written_pdf(change: Callable[[PdfWriter], object]) -> bytes:
+    stream, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    change(writer)
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def pdf_with_a_script(_trap: Trap) -> bytes:
+    """Runs when the document opens."""
+    return _pdf_that_opens_with({"/S": NameObject("/JavaScript"), "/JS": TextStringObject("x()")})
+
+
+def pdf_with_an_attachment(_trap: Trap) -> bytes:
+    return written_pdf(lambda writer: writer.add_attachment("makro.docm", b"PK"))
+
+
+def pdf_that_launches(_trap: Trap) -> bytes:
+    return _pdf_that_opens_with({"/S": NameObject("/Launch"), "/F": TextStringObject("a.exe")})
+
+
+def _pdf_that_opens_with(action: dict[str, PdfObject]) -> bytes:
+    named = DictionaryObject({NameObject(key): value for key, value in action.items()})
+
+    def change(writer: PdfWriter) -> None:
+        writer.root_object[NameObject("/OpenAction")] = named
+
+    return written_pdf(change)
+
+
 def pixel_bomb(_trap: Trap) -> bytes:
     """A PNG that says 100,000 x 100,000 pixels in its header."""
     size = struct.pack(">IIBBBBB", 100_000, 100_000, 1, 0, 0, 0, 0)
@@ -244,7 +280,16 @@ HOSTILE = [
     ("document", "surat.pdf.exe", good_pdf, "berkas dengan akhiran .pdf"),
     ("document", "surat.pdf", locked_pdf, "dikunci dengan sandi"),
     ("document", "surat.pdf", pdf_with_an_archive, "terpotong"),
+    ("document", "surat.pdf", pdf_with_a_small_archive, "ada isi lain"),
+    ("document", "surat.pdf", pdf_with_a_script, "memuat program atau lampiran"),
+    ("document", "surat.pdf", pdf_with_an_attachment, "memuat program atau lampiran"),
+    ("document", "surat.pdf", pdf_that_launches, "memuat program atau lampiran"),
     ("document", "surat.pdf", pixel_bomb, "foto, bukan PDF"),
+    ("evidence", "laporan.pdf", locked_pdf, "dikunci dengan sandi"),
+    ("evidence", "laporan.pdf", pdf_with_a_script, "memuat program atau lampiran"),
+    ("evidence", "laporan.pdf", pdf_with_a_small_archive, "ada isi lain"),
+    ("evidence", "laporan.pdf", macros, "dokumen Word, Excel, atau ZIP"),
+    ("evidence", "laporan.docm", macros, "berkas dengan akhiran .pdf"),
     ("evidence", "foto.png", pixel_bomb, "terlalu besar"),
     ("evidence", "foto.png", drawing, "bukan foto"),
     ("evidence", "foto.jpg", page, "bukan foto"),
