@@ -281,6 +281,8 @@ def _values_of_copy(copy: BlindCopy) -> dict[str, Any]:
 class ScoreField(forms.DecimalField):
     """A score within the scale of its criterion, with comma or point."""
 
+    LONGEST = 20
+
     def __init__(self, criterion: Criterion) -> None:
         self.criterion = criterion
         super().__init__(
@@ -301,7 +303,11 @@ class ScoreField(forms.DecimalField):
             raise ValidationError(_("Nilai naik per %(step)s.") % {"step": written(step)})
 
     def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        text = value.replace(",", ".").strip() if isinstance(value, str) else ""
+        if len(text) > self.LONGEST:
+            # Exact arithmetic with a million digits would keep a server busy for a minute.
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
 
 
 class SheetForm(forms.Form):

@@ -43,6 +43,8 @@ FILES = {
     "results-bundle",
     "results-verifier",
     "blind-file",
+    "certificate",
+    "ranking-paper",
     "mfa_download_recovery_codes",
     "rulebook-guideline",
     "rulebook-template",
@@ -337,6 +339,32 @@ def test_autosave_shows_both_texts_in_place(site: Site) -> None:
     answer = entry.answers.first()
     assert answer.text == "Tulisan kedua."
     assert set(answer.revisions.values_list("text", flat=True)) >= {"Tulisan pertama."}
+
+
+def test_two_tabs_of_a_score_sheet_lose_nothing(site: Site) -> None:
+    """Each keeps the criterion that only it changed; over the same one the judge decides."""
+    site.move_to(JUDGING)
+    given = site.world.sides["own"].assignment
+    one, other = (each.criterion_id for each in given.sheet.scores.order_by("criterion")[:2])
+    context = site.browser_of("judge")
+    first, second = context.new_page(), context.new_page()
+    for tab in (first, second):
+        tab.goto(site.url("score-sheet", given.pk))
+    first.fill(f"[name=score-{one}]", "71")
+    expect(first.locator("[data-state]")).to_contain_text("Tersimpan")
+    second.fill(f"[name=score-{other}]", "62")
+    expect(second.locator("[data-state]")).to_contain_text("Tersimpan")
+    assert {s.criterion_id: int(s.value) for s in given.sheet.scores.all()}.items() >= {
+        one: 71,
+        other: 62,
+    }.items()
+
+    first.fill(f"[name=score-{other}]", "63")
+    panel = first.locator("[data-panel=conflict]")
+    expect(panel).to_contain_text("62")
+    panel.get_by_role("button", name="Simpan isian saya").click()
+    expect(first.locator("[data-state]")).to_contain_text("Tersimpan")
+    assert int(given.sheet.scores.get(criterion=other).value) == 63
 
 
 def test_a_stale_section_shows_both_texts(site: Site) -> None:

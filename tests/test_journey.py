@@ -271,16 +271,17 @@ class Year:
         )
         assert hashlib.sha256(bundle.encode()).hexdigest() == fingerprint
         frozen = json.loads(bundle)
+        (stage,) = frozen["tahap"]
         criteria = [
             scoring.Criterion(c["kunci"], Decimal(c["bobot"]), Decimal(c["nilai_tertinggi"]))
-            for c in frozen["kriteria"]
+            for c in stage["kriteria"]
         ]
         sheets = {
             entry["nomor"]: [
                 {key: Decimal(value) for key, value in sheet["nilai"].items()}
                 for sheet in entry["lembar"]
             ]
-            for entry in frozen["usulan"]
+            for entry in stage["usulan"]
         }
         computed = [(s.rank, s.entry, s.score) for s in scoring.ranking(sheets, criteria)]
         published = [

@@ -169,7 +169,7 @@ def test_the_admin_only_shows_what_deeds_write(server, sign_in, innovation, unit
             )
         )
     }
-    assert {model.__name__ for model in may_write} == {"User"}
+    assert {model.__name__ for model in may_write} == {"User", "Theme"}
     browser = sign_in(server)
     for model, row in ((Unit, unit), (Innovation, innovation)):
         page = f"/kelola/{model._meta.app_label}/{model._meta.model_name}/"
