@@ -59,7 +59,8 @@ FILM = Facts(
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """Tests on real connections empty the database between them, which the ledger would refuse."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_line DISABLE TRIGGER ledger_keep_all")
+        for table in ("ledger_line", "ledger_change"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ledger_keep_all")
 
 
 @pytest.fixture(autouse=True)

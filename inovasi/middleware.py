@@ -19,6 +19,7 @@ from inovasi.lib.references import reference
 from inovasi.lib.verdict import Refused, Stale
 from inovasi.policy import Who, rule_for
 from judging.permissions import is_judge
+from ledger.history import acting
 from submissions.states import IllegalMove
 from units.accounts.sessions import has_lain_idle
 from units.permissions import is_committee, is_leadership
@@ -70,6 +71,17 @@ class IdleMiddleware:
             logout(request)
             messages.info(request, _("Anda lama tidak memakai portal, jadi sesinya diakhiri."))
         return self.get_response(request)
+
+
+class ActorMiddleware:
+    """Whoever is signed in stands in the history of every row that the request changes."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        with acting(lambda: request.user.pk):
+            return self.get_response(request)
 
 
 class PolicyMiddleware:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "inovasi.middleware.IdleMiddleware",
+    "inovasi.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Before the CSRF check, which reads the body: nobody spools files into a closed door.
     "inovasi.middleware.PolicyMiddleware",

@@ -8,6 +8,9 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
-        from ledger.invariants import ledger_is_whole  # noqa: PLC0415 - models load first
+        from ledger.invariants import (  # noqa: PLC0415 - models load first
+            history_is_watched,
+            ledger_is_whole,
+        )
 
-        INVARIANTS.append(ledger_is_whole)
+        INVARIANTS.extend([ledger_is_whole, history_is_watched])

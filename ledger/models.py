@@ -76,3 +76,47 @@ class Line(models.Model):
     @property
     def is_as_written(self) -> bool:
         return digest(self.content()) == self.digest
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def of(self, row: models.Model) -> ChangeQuerySet:
+        """The history of one row, oldest first."""
+        return self.filter(table=row._meta.db_table, row=row.pk).order_by("pk")
+
+
+class Change(models.Model):
+    """One row of a watched table changed, by whatever way. Triggers write it, nothing else does.
+
+    What is watched and what is left out, migrations say through `ledger.history.watch`.
+    """
+
+    class Operation(models.TextChoices):
+        INSERT = "INSERT", _("dibuat")
+        UPDATE = "UPDATE", _("diubah")
+        DELETE = "DELETE", _("dihapus")
+        TRUNCATE = "TRUNCATE", _("tabel dikosongkan")
+
+    table = models.CharField(max_length=63)
+    row = models.BigIntegerField(null=True)
+    """None: all rows of the table."""
+    operation = models.CharField(max_length=8, choices=Operation.choices)
+    before = models.JSONField(null=True)
+    """The columns that changed, with what stood there; None for a new row."""
+    after = models.JSONField(null=True)
+    at = models.DateTimeField()
+    """By the database's clock."""
+    actor = models.BigIntegerField(null=True)
+    """The account's id; None for the portal itself and for hands at the database."""
+    transaction = models.BigIntegerField()
+    """PostgreSQL's number: what changed together."""
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("perubahan")
+        verbose_name_plural = _("riwayat perubahan")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["table", "row"], name="change_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table}:{self.row}"
