@@ -284,10 +284,8 @@ class Year:
             for entry in stage["usulan"]
         }
         computed = [(s.rank, s.entry, s.score) for s in scoring.ranking(sheets, criteria)]
-        published = [
-            (each["peringkat"], each["nomor"], Decimal(each["nilai"])) for each in frozen["hasil"]
-        ]
-        assert sorted(computed) == sorted(published)
+        told = [(e["peringkat"], e["nomor"], Decimal(e["nilai"])) for e in frozen["hasil"]]
+        assert sorted(computed) == sorted(told)
         assert all(len(each) == 2 for each in sheets.values())
         assert computed[0][:2] == (1, self.number)
         self.committee.sees(fingerprint)
