@@ -16,11 +16,14 @@ def calendar_verdict(
 ) -> Verdict:
     """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be.
 
-    With `unit`, more time that was granted to it counts.
+    With `unit`, more time that was granted to it counts; nobody is granted less, so it is only asked
+    for where the calendar says no.
     """
     if edition.cancelled_at is not None and at >= edition.cancelled_at:
         return no(_("Edisi ini dibatalkan panitia."))
-    answer = edition.asks(action, at, unit)
+    answer = edition.asks(action, at)
+    if not answer.is_open and unit is not None:
+        answer = edition.asks(action, at, unit)
     return YES if answer.is_open else no(when(answer))
 
 

@@ -52,7 +52,7 @@ def test_a_save_asks_the_database_little(autosave, path, owner, sign_in, django_
     browser = sign_in(owner)
     fields = {"text": "Tulisan lagi", "version": 1, "writer": mark_of(owner.pk)}
 
-    with django_assert_num_queries(10):  # two of them begin and end the transaction
+    with django_assert_num_queries(9):  # two of them begin and end the transaction
         browser.post(path, fields, headers=JSON)
 
 

@@ -60,7 +60,7 @@ def test_the_queue_is_oldest_first(submitted, add, committee, sign_in):
 
 @pytest.mark.parametrize(
     ("path", "reader", "queries"),
-    [("/usulan/{}/", "owner", 14), ("/pemeriksaan/{}/", "committee", 29)],
+    [("/usulan/{}/", "owner", 13), ("/pemeriksaan/{}/", "committee", 29)],
 )
 def test_an_entry_takes_the_same_queries_whatever_else_there_is(
     path, reader, queries, add, owner, committee, submission, sign_in, django_assert_num_queries
