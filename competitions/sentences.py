@@ -16,8 +16,8 @@ def calendar_verdict(
 ) -> Verdict:
     """Allowed when `action` is open in `edition` at `at`; otherwise says when it was or will be.
 
-    With `unit`, more time that was granted to it counts; nobody is granted less, so it is only asked
-    for where the calendar says no.
+    With `unit`, more time that was granted to it counts; nobody is granted less, so it is asked for
+    only where the calendar says no.
     """
     if edition.cancelled_at is not None and at >= edition.cancelled_at:
         return no(_("Edisi ini dibatalkan panitia."))
