@@ -37,10 +37,12 @@ def totals_equal_their_scores() -> Iterator[str]:
 def no_judge_reads_a_kin() -> Iterator[str]:
     """No judge has an assignment in force for an entry with which they have a conflict.
 
-    Entries of published editions are past: their verdict stands on the relations of its day.
+    Ended stages and published editions are past: they stand on the relations of their day.
     """
     rows = Assignment.objects.in_force().filter(
-        submission__edition__publication=None, judge__left_at=None
+        submission__edition__publication=None,
+        judge__panel__stage__shortlist=None,
+        judge__left_at=None,
     )
     related = rows.select_related("judge__user", "judge__home_unit", "submission__unit")
     given = list(related.order_by("pk"))

@@ -11,6 +11,7 @@ from conftest import race
 from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused, Stale
 from judging import papers, queries, workflow
+from judging.invariants import no_judge_reads_a_kin
 from judging.models import Place, Shortlist
 from judging.tests.conftest import publish, score
 from judging.verify_results import verify
@@ -50,7 +51,7 @@ def test_the_best_goes_on_and_everybody_hears_the_own_line(
         (best, 1, True),
         (other, 2, False),
     ]
-    assert made.rule.startswith("1 terbaik seluruhnya")
+    assert made.rule == "1 terbaik seluruhnya; yang sama nilainya di batas ikut lanjut"
     assert queries.current_stage(stage.edition) == interview
     assert list(queries.judgeable(interview)) == [best]
     said = Message.objects.filter(key__startswith="shortlist").order_by("pk")
@@ -179,6 +180,45 @@ def test_an_entry_that_did_not_come_this_far_is_not_assigned(
         workflow.assign(judge, [judged[1]], user=committee, at=judging_time)
 
 
+def test_a_conflict_found_later_leaves_the_ended_stage_as_it_was_decided(
+    hall, judged, judge, other_judge, interview, committee, judging_time
+):
+    """A judge of both stages turns out to be a relative when the first one is over."""
+    _made, hall_judge = hall
+    again = workflow.appoint(
+        hall_judge.panel, person=judge.user, home_unit=None, user=committee, at=judging_time
+    )
+    workflow.accept(again, user=again.user, at=judging_time)
+    (later,) = workflow.assign(again, [judged[0]], user=committee, at=judging_time)
+
+    workflow.decide_conflict(
+        again, judged[0], holds=True, note="Kerabat.", user=committee, at=judging_time
+    )
+
+    later.refresh_from_db()
+    assert later.is_withdrawn
+    assert not judge.assignments.get(submission=judged[0]).is_withdrawn
+    assert list(no_judge_reads_a_kin()) == []
+    with pytest.raises(Refused):
+        workflow.assign(again, [judged[0]], user=committee, at=judging_time)
+
+
+def test_numbers_that_are_refused_stay_in_their_fields(
+    hall, edition, committee, sign_in, clock, judging_time
+):
+    made, _judge = hall
+    clock.move_to(judging_time)
+    first, second = made.places.order_by("rank")
+
+    page = sign_in(committee).post(
+        f"/penugasan/{edition.slug}/urutan/", {f"turn-{first.pk}": "2", f"turn-{second.pk}": "22"}
+    )
+
+    assert page.status_code == 422
+    assert 'value="22"' in page.text
+    assert "nomor urut" in page.text
+
+
 @pytest.fixture
 def both(hall, judged, interview, edition, committee, judging_time, decision_time):
     """Desk 85 and 72.5 (60 %), hall 60 and 90 (40 %): 75 against 79.5."""
@@ -292,7 +332,7 @@ def test_the_pages_play_the_end_of_a_stage_and_the_hall(
     browser, path = sign_in(committee), f"/penugasan/{edition.slug}/"
     assert "Tutup tahap Penilaian proposal" in browser.get(f"{path}tahap/").text
     page = browser.get(f"{path}tahap/penutupan/")
-    assert page.text.count("Selesai di sini") == 1
+    assert page.text.count("Tidak lanjut") == 1
     stale = browser.post(f"{path}tahap/penutupan/", {"fingerprint": "x"})
     assert stale.status_code == 409
     fingerprint = page.context["found"].fingerprint

@@ -82,7 +82,7 @@ def running_order(request: Request, slug: str) -> HttpResponse:
         "edition": edition,
         "stage": stage,
         "made": made,
-        "places": _places(made),
+        "places": _as_typed(_places(made), request) if error else _places(made),
         "verdict": verdict,
         "error": error,
     }
@@ -102,6 +102,13 @@ def _set_order(request: Request, made: Shortlist) -> None:
     if sorted(turns.values()) != list(range(1, len(turns) + 1)):
         raise Refused(_("Setiap usulan harus mendapat satu nomor urut, dari 1 tanpa nomor ganda."))
     workflow.set_order(made, sorted(turns, key=lambda pk: turns[pk]), **deed)
+
+
+def _as_typed(places: list[Place], request: Request) -> list[Place]:
+    """With the numbers that were refused, so that one of them can be mended."""
+    for each in places:
+        each.turn = request.POST.get(f"turn-{each.pk}", "")
+    return places
 
 
 def hall_screen(request: Request, slug: str) -> HttpResponse:

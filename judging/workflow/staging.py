@@ -62,7 +62,7 @@ def obstacle(found: Preview) -> str:
     if not found.ranked:
         return _("Belum ada usulan dalam tahap ini.")
     if found.missing:
-        numbers = ", ".join(each.submission.number for each in found.missing)
+        numbers = ", ".join(sorted(each.submission.number for each in found.missing))
         return _("Masih ada usulan yang lembar nilainya belum lengkap: %(numbers)s.") % {
             "numbers": numbers
         }
