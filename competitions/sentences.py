@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from competitions.models import Edition, Phase
+from competitions.models import Edition, Phase, Stage
 from competitions.phases import Action, Answer
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
@@ -46,3 +47,17 @@ def span(phase: Phase) -> str:
         "start": moment(phase.starts_at),
         "end": moment(phase.ends_at),
     }
+
+
+def goes_on(stage: Stage) -> str:
+    """Who goes on from a stage to the next, such as "nilai paling sedikit 80, 10 terbaik ..."."""
+    said = []
+    if stage.pass_mark is not None:
+        said.append(_("nilai paling sedikit %(mark)s") % {"mark": floatformat(stage.pass_mark, -2)})
+    if stage.advance_per_category is not None:
+        said.append(_("%(most)d terbaik per kategori") % {"most": stage.advance_per_category})
+    if stage.advance_most is not None:
+        said.append(_("%(most)d terbaik seluruhnya") % {"most": stage.advance_most})
+    if not said:
+        return _("semua usulan lanjut")
+    return _("%(rules)s; yang sama nilainya di batas ikut lanjut") % {"rules": ", ".join(said)}

@@ -162,3 +162,17 @@ def test_the_page_costs_the_same_for_one_group_and_three(
     for edition in (opened, draft):
         with django_assert_num_queries(12):
             client.get(url("rulebook", edition.slug))
+
+
+def test_the_rulebook_says_who_goes_on_from_stage_to_stage(client, opened):
+    first = opened.stages.get()
+    opened.stages.filter(pk=first.pk).update(pass_mark=75, advance_per_category=3, is_blind=True)
+    page = client.get(url("rulebook", opened.slug)).text
+    assert "Nilai ambang: 75." in page
+    assert "Yang lanjut" not in page
+
+    opened.stages.create(kind="wawancara", name="Wawancara", order=2, weight=0)
+
+    page = client.get(url("rulebook", opened.slug)).text
+    assert "Yang lanjut ke tahap berikut: nilai paling sedikit 75, 3 terbaik per kategori" in page
+    assert "tanpa mengetahui nama unit" in page

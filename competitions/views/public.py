@@ -1,5 +1,7 @@
 """The rulebook, readable by everyone, with its files and the empty question sheet."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from competitions.calendar import timeline
 from competitions.models import DocumentRule, Edition, Group
 from competitions.presentation import question_sheet
+from competitions.sentences import goes_on
 from inovasi.lib.http import Request
 from uploads.delivery import deliver
 from uploads.models import StoredFile
@@ -23,10 +26,19 @@ def rulebook_page(request: Request, edition: Edition, *, is_preview: bool = Fals
     context = {
         "edition": edition,
         "phases": timeline(edition, request.at),
+        "stages": _stages(edition),
         "changes": edition.changes.all(),
         "is_preview": is_preview,
     }
     return render(request, "competitions/rulebook.html", context)
+
+
+def _stages(edition: Edition) -> list[dict[str, Any]]:
+    """Each stage, and for all but the last who goes on to the next."""
+    stages = list(edition.stages.all())
+    return [
+        {"stage": each, "goes_on": goes_on(each) if each != stages[-1] else ""} for each in stages
+    ]
 
 
 def guideline(request: Request, slug: str) -> HttpResponseBase:

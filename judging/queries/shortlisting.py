@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from competitions.models import Stage
+from competitions.sentences import goes_on
 from inovasi.lib.seal import sealed
 from judging.queries.moderation import open_splits
 from judging.queries.ranking import RankedEntry, ranking
@@ -48,20 +47,7 @@ def preview(stage: Stage) -> Preview:
     return Preview(
         ranked=ranked,
         going_on=frozenset(each.entry for each in best),
-        rule=rule_in_words(stage),
+        rule=goes_on(stage),
         missing=[each for each in ranked if not each.is_complete],
         splits=len(open_splits(stage)),
     )
-
-
-def rule_in_words(stage: Stage) -> str:
-    said = []
-    if stage.pass_mark is not None:
-        said.append(_("nilai paling sedikit %(mark)s") % {"mark": f"{stage.pass_mark:n}"})
-    if stage.advance_per_category is not None:
-        said.append(_("%(most)d terbaik per kategori") % {"most": stage.advance_per_category})
-    if stage.advance_most is not None:
-        said.append(_("%(most)d terbaik seluruhnya") % {"most": stage.advance_most})
-    if not said:
-        return _("semua usulan lanjut")
-    return _("%(rules)s; yang sama nilainya di batas ikut lanjut") % {"rules": ", ".join(said)}
