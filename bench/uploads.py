@@ -8,6 +8,7 @@ import base64
 import http.client
 import os
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -77,7 +78,7 @@ def _delivery(headers: Mapping[str, str]) -> Iterator[Measure]:
     yield Measure("delivery of a range behind nginx", part, "s", own, NGINX_GOAL)
 
 
-class _Sender:
+class _Sender(ABC):
     """Sends one file over one line, and adds up the seconds that this takes."""
 
     def __init__(self, port: int, film: Path) -> None:
@@ -90,8 +91,9 @@ class _Sender:
         self._put(offset, block)
         self.seconds += time.perf_counter() - started
 
+    @abstractmethod
     def _put(self, offset: int, block: bytes) -> None:
-        raise NotImplementedError
+        """Send `block` to its place; returns once the server has it on disk."""
 
     def close(self) -> None:
         self._line.close()

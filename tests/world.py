@@ -29,7 +29,7 @@ from judging.models import (
     BlindFile,
     Judge,
 )
-from judging.queries import desk_stage
+from judging.queries import current_stage
 from oioi.models import ReminderRule
 from submissions import workflow as entries
 from submissions.attachments import attach
@@ -123,7 +123,7 @@ def build_world(mailbox: Path) -> World:
     join_leadership(user=persons["leadership"])
     committee = persons["committee"]
     panel = judging.set_panel(
-        desk_stage(edition),
+        current_stage(edition),
         decree_number="188/2026",
         decree_date=date(2026, 4, 8),
         user=committee,

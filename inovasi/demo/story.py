@@ -215,7 +215,7 @@ class Story:
         return min(at + timedelta(days=14), repair_closes_at(submission))
 
     def _judge(self, edition: Edition, opening: datetime, *, leave_open: bool) -> None:
-        stage = queries.desk_stage(edition)
+        stage = queries.current_stage(edition)
         at = opening + timedelta(days=46)
         panel = judging.set_panel(
             stage,

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from judging.models import Assignment, Publication
 from judging.permissions import conflict
-from judging.queries import desk_stage, ranking
+from judging.queries import current_stage, ranking
 from notifications.models import Message
 from submissions.models import Snapshot, Submission
 from submissions.states import MOVES, Status, Verb
@@ -66,7 +66,7 @@ def test_the_published_verdict_of_the_demo_recomputes(db, demo):
     assert hashlib.sha256(published.bundle.encode()).hexdigest() == published.sha256
     for snapshot in Snapshot.objects.all():
         assert hashlib.sha256(snapshot.content.encode()).hexdigest() == snapshot.sha256
-    standings = {s.submission.number: s.standing for s in ranking(desk_stage(published.edition))}
+    standings = {s.submission.number: s.standing for s in ranking(current_stage(published.edition))}
     for row in published.results.all():
         assert (row.rank, row.score) == (standings[row.number].rank, standings[row.number].score)
 

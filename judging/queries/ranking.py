@@ -74,11 +74,6 @@ class Table:
         ]
 
 
-def desk_stage(edition: Edition) -> Stage | None:
-    """The stage that judges the proposals themselves."""
-    return edition.stages.filter(kind=Stage.Kind.DESK).first()
-
-
 def criteria_of(stage: Stage) -> list[scoring.Criterion]:
     return [_rule(each) for each in stage.criteria.all()]
 

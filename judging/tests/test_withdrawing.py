@@ -39,7 +39,7 @@ def test_a_signed_sheet_is_kept_and_excluded_with_its_reason(
     signed = judge.assignments.get(submission=entry)
     withdraw(signed, committee, decision_time, "Ternyata kerabat inovator.")
 
-    (first, *_others) = queries.ranking(queries.desk_stage(edition))
+    (first, *_others) = queries.ranking(queries.current_stage(edition))
     published = publish(edition, committee, decision_time)
 
     assert (first.submission, str(first.standing.score)) == (entry, "90.00")
@@ -72,7 +72,7 @@ def test_the_judge_is_told_and_meets_the_entry_nowhere(
 
 
 def test_coverage_no_longer_counts_it(ill, entry, edition, committee, judging_time):
-    stage = queries.desk_stage(edition)
+    stage = queries.current_stage(edition)
     assert queries.coverage(stage).get(pk=entry.pk).judges == 3
 
     withdraw(ill, committee, judging_time)

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from innovations.completeness import RATIONALE_WORDS
 from innovations.models import Innovation, Material
 from innovations.states import Status
 from inovasi.lib.sheets import Value
 from inovasi.lib.words import count_words
-
-DESIGN_WORDS = 300
-"""The index asks for a design rationale of at least so many words."""
 
 
 def head() -> list[str]:
@@ -74,7 +72,7 @@ def _row(innovation: Innovation) -> list[Value]:
         str(innovation.applied_on or ""),
         innovation.design_rationale,
         words,
-        _yes_or_no(words >= DESIGN_WORDS),
+        _yes_or_no(words >= RATIONALE_WORDS),
         innovation.aims,
         innovation.benefits,
         innovation.results,
