@@ -68,7 +68,6 @@ def _workspace(request: Request) -> dict[str, Any]:
             (_("Pemeriksaan"), "checks"),
             (_("Aturan"), "editions"),
             (_("Unit"), "units"),
-            (_("Surat bersama"), "mailings"),
         ]
     if is_leadership(user):
         roles.append(_("Pimpinan"))
