@@ -1,11 +1,15 @@
-"""The barest views that store and send a file as the portal must: the measure of its own."""
+"""The barest views that store and send a file as the portal must: the measure of its own.
+
+Django without middleware, session, row or check, behind the portal's server.
+"""
 
 import os
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-from django.http import FileResponse
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.urls import path
 
 BLOCK = 256 * 1024
 
@@ -14,27 +18,27 @@ def place() -> Path:
     return Path(os.environ["BENCH_FILE"])
 
 
-def upload(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Writes the body at the offset in the address, safely on disk before it answers."""
-    left, source = int(environ["CONTENT_LENGTH"]), environ["wsgi.input"]
+def upload(request: HttpRequest, offset: int) -> HttpResponse:
+    """Writes the body at `offset`, safely on disk before it answers."""
+    left = int(request.META["CONTENT_LENGTH"])
     descriptor = os.open(place(), os.O_WRONLY | os.O_CREAT)
     try:
-        os.lseek(descriptor, int(environ["QUERY_STRING"]), os.SEEK_SET)
-        while left and (block := source.read(min(BLOCK, left))):
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        while left and (block := request.read(min(BLOCK, left))):
             os.write(descriptor, block)
             left -= len(block)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    start_response("204 No Content", [])
-    return [b""]
+    return HttpResponse(status=204)
 
 
-def download(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """The whole file in a `FileResponse`, handed to the server as Django does it."""
-    response = FileResponse(place().open("rb"))
-    start_response("200 OK", [("Content-Length", str(place().stat().st_size))])
-    wrapper = environ.get("wsgi.file_wrapper")
-    if wrapper is None:
-        return response
-    return wrapper(response.file_to_stream, response.block_size)
+def download(request: HttpRequest) -> FileResponse:
+    return FileResponse(place().open("rb"))
+
+
+urlpatterns = [path("<int:offset>", upload), path("", download)]
+
+if not settings.configured:  # in the server; who reads the measures in has the portal's settings
+    settings.configure(MIDDLEWARE=[], ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"])
+application = get_wsgi_application()

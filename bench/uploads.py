@@ -45,7 +45,7 @@ def uploads() -> Iterator[Measure]:
         headers = headers_of(owner)
         for chunk, goal in GOALS.items():
             os.environ["BENCH_FILE"] = str(store / f"bare-{chunk}")
-            with served("bench.bare_files:upload") as port, running_web() as web:
+            with served("bench.bare_files:application") as port, running_web() as web:
                 _race(_Tus(web, first, entry, headers), _Bare(port, first), chunk)
                 portal, bare = _Tus(web, film, entry, headers), _Bare(port, film)
                 _race(portal, bare, chunk)
@@ -59,7 +59,7 @@ def _delivery(headers: Mapping[str, str]) -> Iterator[Measure]:
     """A range that is the whole file, so that both sides send the same bytes."""
     file = StoredFile.objects.filter(purpose="video").first()
     path, ranged = f"/berkas/{file.pk}/", {**headers, "Range": "bytes=0-"}
-    with served("bench.bare_files:download") as port:
+    with served("bench.bare_files:application") as port:
         whole = _got(port, "/", {})
     with running_web() as web:
         part = _got(web.port, path, ranged)
@@ -108,7 +108,7 @@ class _Bare(_Sender):
         Path(os.environ["BENCH_FILE"]).unlink(missing_ok=True)
 
     def _put(self, offset: int, block: bytes) -> None:
-        _asked(self._line, "PUT", f"/?{offset}", {}, block)
+        _asked(self._line, "PUT", f"/{offset}", {}, block)
 
 
 class _Tus(_Sender):

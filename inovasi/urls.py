@@ -3,7 +3,14 @@ from django.urls import include, path
 
 from inovasi import mailbox, pages, style_page, work_page
 
+# Django tries one after the other, so what phones ask most often, piece by piece and letter by
+# letter, stands first: to try all of them takes as long as three queries.
 urlpatterns = [
+    path("", include("uploads.urls")),
+    path("", include("submissions.urls")),
+    path("", include("judging.urls")),
+    path("", include("innovations.urls")),
+    path("", include("competitions.urls")),
     path("", pages.front, name="front"),
     path("beranda/", pages.home, name="home"),
     path("healthz", pages.healthz, name="healthz"),
@@ -15,12 +22,7 @@ urlpatterns = [
     path("kotak-surat/<str:key>/", mailbox.mailbox_letter, name="mailbox-letter"),
     path("", include("notifications.urls")),
     path("", include("units.urls")),
-    path("", include("competitions.urls")),
-    path("", include("innovations.urls")),
-    path("", include("submissions.urls")),
-    path("", include("judging.urls")),
     path("", include("oioi.urls")),
-    path("", include("uploads.urls")),
     path("kelola/", admin.site.urls),
 ]
 

@@ -43,6 +43,18 @@ def find_submission(target: str) -> Submission:
 class EntryFile(Purpose):
     """What every file of an entry has in common: its readers are the readers of the entry."""
 
+    # A returned entry is asked about each time: upper apps say when its repair is over.
+    rests_on = """
+    (SELECT CASE entry.status WHEN 'draf' THEN concat(
+        entry.xmin,
+        ' member ', (SELECT xmin FROM units_membership
+                     WHERE user_id = %(user)s AND unit_id = entry.unit_id),
+        ' team ', (SELECT xmin FROM submissions_teamright
+                   WHERE user_id = %(user)s AND submission_id = entry.id)) END
+     FROM submissions_submission AS entry
+     WHERE entry.id = split_part(upload.target, '-', 1)::bigint)
+    """
+
     def check_write(self, user: User, target: str, at: datetime) -> None:
         submission = find_submission(target)
         verdict = may_write(user, submission, at)

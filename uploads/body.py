@@ -45,6 +45,11 @@ class Body:
     length: int
     checksum: Checksum | None = None
 
+    @property
+    def is_small(self) -> bool:
+        """It is one piece: no matter whether it is read before or after it is found unwanted."""
+        return self.checksum is None and self.length <= PIECE
+
     def pieces(self) -> Iterator[tuple[Iterable[bytes], int]]:
         """Blocks and their size together, in order; ends early when the client vanishes.
 

@@ -53,6 +53,7 @@ def accept(
                     created_at=at,
                 ),
                 part,
+                storage.sha256_of(part),
             )
             scanning.order(file, at)
             gates.received(file, user, at)
@@ -89,13 +90,14 @@ def keep(
                 created_at=at,
             ),
             path,
+            storage.sha256_of(path),
         )
 
 
-def shelve(file: StoredFile, source: Path) -> StoredFile:
+def shelve(file: StoredFile, source: Path, sha256: str) -> StoredFile:
     """Save the row of `file` with the size and hash of `source`, and move the bytes to its path."""
     file.size = source.stat().st_size
-    file.sha256 = storage.sha256_of(source)
+    file.sha256 = sha256
     file.save(force_insert=True)
     storage.settle(source, file.path)
     return file

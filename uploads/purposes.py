@@ -51,6 +51,10 @@ class Purpose(ABC):
     """
 
     name: str
+    rests_on: str = ""
+    """On what the answer of `check_write` rests, besides the clock, as an SQL expression of type
+    text over the row `upload` and the account `%(user)s`: while it stays the same, so does the
+    answer. NULL, or no expression at all, means that the question is put each time."""
 
     @abstractmethod
     def limits(self, target: str) -> Limits:
@@ -95,6 +99,16 @@ class Purpose(ABC):
 
 
 _registered: dict[str, Purpose] = {}
+
+
+def stamp() -> str:
+    """The SQL expression of what a right to write to the row `upload` rests on, by its purpose."""
+    names: dict[str, list[str]] = {}
+    for purpose in _registered.values():
+        if purpose.rests_on:
+            names.setdefault(purpose.rests_on, []).append(f"'{purpose.name}'")
+    cases = [f"WHEN upload.purpose IN ({', '.join(of)}) THEN {sql}" for sql, of in names.items()]
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::text"
 
 
 def register(purpose: Purpose) -> None:

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from uploads import gates, scanning, storage
+from uploads import digests, gates, growing, scanning, storage
 from uploads.body import Body
 from uploads.errors import AlreadyDone, Busy, NotAdmitted, NotYours, UploadError, WrongOffset
+from uploads.growing import LIFETIME, Locked
 from uploads.intake import accept, keep, shelve
 from uploads.models import StoredFile, Upload
 from uploads.names import clean_name
-
-LIFETIME = timedelta(days=7)
-"""How long an upload waits for its next bytes."""
+from uploads.permits import permits
 
 __all__ = [
     "LIFETIME",
@@ -98,15 +97,17 @@ def append(
     `WrongOffset`, `TooLarge` (more than announced), `BadChecksum`, `NoSpace`: nothing is kept
     of the piece that raised.
     """
-    upload = reach(upload_id=upload_id, user=user, at=at)
-    if upload.state == Upload.State.DONE and (offset, body.length) == (upload.length, 0):
-        return upload
-    _check_writable(upload, offset, at)
-    gates.check_surplus(upload, body.length)
-    storage.require_space(body.length)
+    if not body.is_small:
+        _check_wanted(reach(upload_id=upload_id, user=user, at=at), offset, body.length, at)
+    upload = None
     for blocks, size in body.pieces():
-        upload = _add(upload, user, offset, blocks, size, at)
+        upload = _add(upload_id, user, offset, blocks, size, at)
         offset = upload.offset
+    if upload is None:
+        upload = reach(upload_id=upload_id, user=user, at=at)
+        if upload.state == Upload.State.DONE and (offset, body.length) == (upload.length, 0):
+            return upload
+        _check_wanted(upload, offset, body.length, at)
     if upload.is_complete:
         return finish(upload_id=upload_id, user=user, at=at)
     return upload
@@ -160,19 +161,12 @@ def _locked(upload_id: uuid.UUID) -> Upload:
     rows = Upload.objects.select_for_update(skip_locked=True, of=("self",))
     upload = rows.filter(pk=upload_id).first()
     if upload is None:
-        raise Busy(
-            _("Unggahan ini sedang ditulis dari tempat lain. Tunggu sebentar, lalu coba lagi.")
-        )
+        raise _busy()
     return upload
 
 
-def _commit_without_waiting() -> None:
-    """Of this transaction: a database that crashes may forget the offset, never the bytes.
-
-    They lie on disk by then; a client that is told the earlier offset sends a piece once more.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
+def _busy() -> Busy:
+    return Busy(_("Unggahan ini sedang ditulis dari tempat lain. Tunggu sebentar, lalu coba lagi."))
 
 
 def _check_writable(upload: Upload, offset: int, at: datetime) -> None:
@@ -183,8 +177,14 @@ def _check_writable(upload: Upload, offset: int, at: datetime) -> None:
         )
 
 
+def _check_wanted(upload: Upload, offset: int, size: int, at: datetime) -> None:
+    _check_writable(upload, offset, at)
+    gates.check_surplus(upload, size)
+    storage.require_space(size)
+
+
 def _add(
-    upload: Upload,
+    upload_id: uuid.UUID,
     user: AbstractBaseUser,
     offset: int,
     blocks: Iterable[bytes],
@@ -192,23 +192,31 @@ def _add(
     at: datetime,
 ) -> Upload:
     try:
-        with transaction.atomic():
-            _commit_without_waiting()
-            current = _locked(upload.pk)
-            _check_writable(current, offset, at)
-            gates.check_write(current.purpose, user, current.target, current.counts_at(at))
-            storage.require_space(size)
-            written = storage.write_at(storage.part_path(current.pk), offset, blocks)
-            current.offset = offset + written
-            current.expires_at = at + LIFETIME
-            current.save(update_fields=["offset", "expires_at"])
+        with digests.following(upload_id, offset, blocks), transaction.atomic():
+            locked = growing.lock(upload_id, user.pk)
+            if locked is None:
+                reach(upload_id=upload_id, user=user, at=at)
+                raise _busy()
+            current = _asked(locked, user, at)
+            _check_wanted(current, offset, size, at)
+            written = storage.write_at(storage.part_path(upload_id), offset, blocks)
+            growing.grow(current, offset + written, at)
             return current
     except storage.Shorter as shorter:
         # The disk lost bytes that the row still counts: go on from what is really there.
-        Upload.objects.open().filter(pk=upload.pk, offset=offset).update(offset=shorter.size)
+        Upload.objects.open().filter(pk=upload_id, offset=offset).update(offset=shorter.size)
         raise WrongOffset(
             _("Sebagian berkas hilang di server. Unggah dilanjutkan dari bagian sebelumnya.")
         ) from shorter
+
+
+def _asked(locked: Locked, user: AbstractBaseUser, at: datetime) -> Upload:
+    """The upload, once `user` may write to it: asked anew unless the last answer still holds."""
+    upload, stamp = locked
+    if not permits.holds(upload.pk, user.pk, stamp):
+        gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
+        permits.note(upload.pk, user.pk, stamp)
+    return upload
 
 
 def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
@@ -231,6 +239,7 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
             created_at=at,
         ),
         source,
+        digests.sha256_of(upload.pk, source),
     )
     scanning.order(file, at)
     gates.received(file, user, upload.counts_at(at))

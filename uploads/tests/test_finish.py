@@ -1,9 +1,10 @@
 """The end of an upload: once, whole, or refused with a reason."""
 
+import hashlib
 import io
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
 
@@ -60,6 +61,42 @@ def test_finishing_twice_does_it_once(tus, box, owner):
     assert (repeated.status_code, repeated["Upload-State"]) == (204, "done")
     assert tus.head(url)["Upload-File"] == repeated["Upload-File"]
     assert box.got == [StoredFile.objects.get()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stranger_piece", [0, 1, 2, 3])
+def test_the_hash_is_that_of_the_disk_whichever_process_took_a_piece(tus, box, stranger_piece):
+    pieces = [SHOE[start : start + 1001] for start in range(0, 4004, 1001)]
+    url = tus.started(len(SHOE))
+    upload = Upload.objects.get()
+    offset = 0
+    for number, piece in enumerate(pieces):
+        if number == stranger_piece:
+            storage.write_at(storage.part_path(upload.pk), offset, [piece])
+            Upload.objects.update(offset=offset + len(piece))
+        else:
+            tus.patch(url, offset, piece)
+        offset += len(piece)
+    tus.head(url)
+    assert box.got[0].sha256 == hashlib.sha256(SHOE).hexdigest()
+
+
+@pytest.mark.django_db
+def test_a_piece_that_was_not_kept_leaves_no_trace_in_the_hash(tus, box, monkeypatch):
+    url = tus.started(len(SHOE))
+    tus.patch(url, 0, SHOE[:1000])
+    with monkeypatch.context() as broken:
+        broken.setattr(storage.os, "fsync", raises(OSError(storage.errno.ENOSPC, "full")))
+        assert tus.patch(url, 1000, b"x" * 1000).status_code == 507
+    tus.patch(url, 1000, SHOE[1000:])
+    assert box.got[0].sha256 == hashlib.sha256(SHOE).hexdigest()
+
+
+def raises(error: Exception) -> Callable[[int], None]:
+    def raising(_descriptor: int) -> None:
+        raise error
+
+    return raising
 
 
 @pytest.mark.django_db
