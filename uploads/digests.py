@@ -1,7 +1,8 @@
 """SHA-256 of a file while it comes in, so that its end need not read it once more.
 
 A gigabyte takes two thirds of a second to hash. Here that runs in a thread of its own beside the
-write and the fsync of the same piece, which wait for the disk. What this process knows of an upload
+write and the fsync of the same piece, which wait for the disk; a small piece is hashed on the spot,
+sooner than a thread wakes up. What this process knows of an upload
 is a help and nothing more: pieces that another process took, or that came before a restart, are
 read from disk at the end.
 """
@@ -42,11 +43,15 @@ def following(upload_id: uuid.UUID, offset: int, blocks: Iterable[bytes]) -> Ite
         yield
         return
     grown = hasher.copy()
-    hashed = _beside.submit(_update, grown, blocks)
-    try:
+    if len(blocks) == 1:
+        size = _update(grown, blocks)
         yield
-    finally:
-        size = hashed.result()
+    else:
+        hashed = _beside.submit(_update, grown, blocks)
+        try:
+            yield
+        finally:
+            size = hashed.result()
     _keep(upload_id, grown, offset + size)
 
 
