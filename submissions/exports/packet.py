@@ -36,7 +36,8 @@ def packet(submission: Submission, snapshot: Snapshot) -> IO[bytes]:
             archive.writestr(_entry(name, snapshot), data, ZIP_DEFLATED)
             hashes[name] = hashlib.sha256(data).hexdigest()
         for name, stored in _files(submission, content):
-            archive.write(stored.absolute_path, name, ZIP_STORED)
+            with stored.local() as path:
+                archive.write(path, name, ZIP_STORED)
             hashes[name] = stored.sha256
         manifest = json.dumps(_manifest(content, snapshot, hashes), ensure_ascii=False, indent=2)
         archive.writestr(_entry("manifes.json", snapshot), manifest, ZIP_DEFLATED)
