@@ -52,6 +52,12 @@ POLICY: Mapping[str, Rule] = {
     "work": _rule(get=COMMITTEE),
     "work-retry-all": _rule(post=COMMITTEE),
     "work-retry": _rule(post=COMMITTEE),
+    # the ledger
+    "ledger": _rule(get={COMMITTEE, LEADERSHIP}),
+    "ledger-inspection": _rule(post={COMMITTEE, LEADERSHIP}),
+    "ledger-table": _rule(get={COMMITTEE, LEADERSHIP}),
+    "ledger-chain": _rule(get={COMMITTEE, LEADERSHIP}),
+    "ledger-verifier": _rule(get={COMMITTEE, LEADERSHIP}),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
     # signing in; names with an underscore are allauth's, some of them second names of one page
