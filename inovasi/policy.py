@@ -246,6 +246,8 @@ POLICY: Mapping[str, Rule] = {
     "declarations": _rule(get=JUDGE, post=JUDGE),
     "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
+    "score-pad-worker": _rule(get=ANYONE),
+    "score-pad-offline": _rule(get=ANYONE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
     "abstention": _rule(get=ASSIGNED, post=ASSIGNED),
