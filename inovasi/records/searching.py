@@ -20,7 +20,9 @@ class SearchForm(forms.Form):
     """What the reader is looking for; empty fields ask nothing."""
 
     tindakan = forms.ChoiceField(label=_("Tindakan"), choices=words.choices, required=False)
-    orang = PlainText(label=_("Oleh"), help_text=_("Nama atau surel"), max_length=100, required=False)
+    orang = PlainText(
+        label=_("Oleh"), help_text=_("Nama atau surel"), max_length=100, required=False
+    )
     hal = PlainText(
         label=_("Tentang"),
         help_text=_("Nomor atau judul usulan, unit, orang, edisi"),
