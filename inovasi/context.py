@@ -73,6 +73,8 @@ def _workspace(request: Request) -> dict[str, Any]:
         roles.append(_("Pimpinan"))
     if is_committee(user) or is_leadership(user):
         places.append((_("Satu inovasi"), "oioi"))
+    if is_leadership(user) and not is_committee(user):
+        places.append((_("Buku catatan"), "ledger"))
     if judges:
         roles.append(_("Juri"))
         places.append((_("Penilaian"), "assignments"))

@@ -52,6 +52,12 @@ POLICY: Mapping[str, Rule] = {
     "work": _rule(get=COMMITTEE),
     "work-retry-all": _rule(post=COMMITTEE),
     "work-retry": _rule(post=COMMITTEE),
+    # the ledger
+    "ledger": _rule(get={COMMITTEE, LEADERSHIP}),
+    "ledger-inspection": _rule(post={COMMITTEE, LEADERSHIP}),
+    "ledger-table": _rule(get={COMMITTEE, LEADERSHIP}),
+    "ledger-chain": _rule(get={COMMITTEE, LEADERSHIP}),
+    "ledger-verifier": _rule(get={COMMITTEE, LEADERSHIP}),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
     # signing in; names with an underscore are allauth's, some of them second names of one page
@@ -240,6 +246,8 @@ POLICY: Mapping[str, Rule] = {
     "declarations": _rule(get=JUDGE, post=JUDGE),
     "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
+    "score-pad-worker": _rule(get=ANYONE),
+    "score-pad-offline": _rule(get=ANYONE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
     "abstention": _rule(get=ASSIGNED, post=ASSIGNED),

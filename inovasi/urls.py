@@ -20,6 +20,7 @@ urlpatterns = [
     path("pekerjaan/<str:kind>/<int:pk>/", work_page.work_retry, name="work-retry"),
     path("kotak-surat/", mailbox.mailbox, name="mailbox"),
     path("kotak-surat/<str:key>/", mailbox.mailbox_letter, name="mailbox-letter"),
+    path("", include("inovasi.records.urls")),
     path("", include("notifications.urls")),
     path("", include("units.urls")),
     path("", include("oioi.urls")),

@@ -7,6 +7,7 @@ from judging.views import (
     conflicts,
     fairness,
     moderation,
+    pad,
     panels,
     people,
     planning,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("penilaian/undangan/<int:pk>/penolakan/", people.invitation_refusal, name="judge-refusal"),
     path("penilaian/pernyataan/", people.declarations, name="declarations"),
     path("penilaian/<int:pk>/benturan/", people.assignment_conflict, name="assignment-conflict"),
+    path("penilaian/pekerja.js", pad.worker, name="score-pad-worker"),
+    path("penilaian/luring/", pad.offline_page, name="score-pad-offline"),
     path("penilaian/", sheets.assignment_list, name="assignments"),
     path("penilaian/<int:pk>/", sheets.score_sheet, name="score-sheet"),
     path(

@@ -51,7 +51,7 @@ FILES = {
     "rulebook-sheet-docx",
     "rulebook-sheet-pdf",
 }
-NO_PAGES = {"healthz"} | FILES
+NO_PAGES = {"healthz", "score-pad-worker"} | FILES
 GONE = {"invitation": 410}
 """A link that leads nowhere any more still has a page that says what to do."""
 WIDTHS = (360, 1280)

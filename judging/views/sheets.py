@@ -31,8 +31,14 @@ def assignment_list(request: Request) -> HttpResponse:
         "total": in_force.count(),
         "signed_count": in_force.signed().count(),
         "next_up": next_up,
+        **_saving(request),
     }
     return render(request, "judging/assignments.html", context)
+
+
+def _saving(request: Request) -> dict[str, str]:
+    """What a page needs to save by itself: for whom it was made, and where its token is."""
+    return {"mark": kept_text.mark_of(request.user.pk), "csrf_cookie": settings.CSRF_COOKIE_NAME}
 
 
 def _own_assignment(request: Request, pk: int) -> Assignment:
@@ -197,22 +203,25 @@ def _render(
             at=request.at,
             capacity=reading.Capacity.JUDGE,
         )
+    verdict = may_score(request.user, assignment, request.at)
     context = {
         "assignment": assignment,
         "submission": None if assignment.is_blind else assignment.submission,
         "sheet": getattr(assignment, "sheet", None),
-        "verdict": may_score(request.user, assignment, request.at),
+        "verdict": verdict,
         "form": form,
         "progress": queries.progress(request.user, stage, assignment.pk),
         "peers": queries.peers(assignment),
         "events": assignment.events.select_related("actor"),
         "is_kept": request.method != "POST" and form.is_bound,
-        "mark": kept_text.mark_of(request.user.pk),
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        **_saving(request),
         **_entry(assignment, request),
         **more,
     }
-    return render(request, "judging/sheet.html", context, status=status)
+    response = render(request, "judging/sheet.html", context, status=status)
+    if verdict and not form.is_bound:
+        response["Offline-Account"] = request.user.pk
+    return response
 
 
 def _entry(assignment: Assignment, request: Request) -> dict[str, object]:

@@ -1,7 +1,11 @@
 // Texts that the portal has not acknowledged yet, kept on this device for their writer alone.
-// Every page of somebody who is signed in loads this: other people's copies go, and all at sign-out.
+// Every page of somebody who is signed in loads this: other people's copies go, and all at sign-out;
+// so do the pages that judging/pad_worker.js has kept.
 
 const PREFIX = "tulisan:";
+const PAGES = "penilaian:";
+const ASIDE = "#aside";
+const KNOWN = "#known";
 
 function attempt(deed) {
   try {
@@ -17,7 +21,7 @@ export class LocalCopy {
 
   constructor(account, path) {
     this.#key = `${PREFIX}${account}:${path}`;
-    this.#asideKey = `${this.#key}#aside`;
+    this.#asideKey = `${this.#key}${ASIDE}`;
   }
 
   /** False when the device can't keep it. */
@@ -41,10 +45,38 @@ export class LocalCopy {
     return offers;
   }
 
+  /** Unless something newer lies there by now. */
+  dropIf(copy) {
+    const found = attempt(() => JSON.parse(localStorage.getItem(this.#key)));
+    if (found?.at === copy.at && found.text === copy.text) this.drop();
+  }
+
+  /** What the portal has acknowledged, for a page that was kept before. */
+  know(text, version) {
+    attempt(() => localStorage.setItem(this.#key + KNOWN, JSON.stringify({ text, version })));
+  }
+
+  get known() {
+    return attempt(() => JSON.parse(localStorage.getItem(this.#key + KNOWN)));
+  }
+
   keepAside(offers) {
     if (!offers.length) attempt(() => localStorage.removeItem(this.#asideKey));
     else attempt(() => localStorage.setItem(this.#asideKey, JSON.stringify(offers)));
   }
+}
+
+/** Every copy of this account that waits: where it was written, and what. */
+export function copiesOf(account) {
+  const own = `${PREFIX}${account}:`;
+  const keys = attempt(() => Object.keys(localStorage)) ?? [];
+  return keys
+    .filter((key) => key.startsWith(own) && !key.endsWith(ASIDE) && !key.endsWith(KNOWN))
+    .map((key) => ({
+      path: key.slice(own.length),
+      copy: attempt(() => JSON.parse(localStorage.getItem(key))),
+    }))
+    .filter(({ copy }) => copy);
 }
 
 function forget(isMeant) {
@@ -55,10 +87,17 @@ function forget(isMeant) {
   );
 }
 
+async function forgetPages(own = "") {
+  if (!("caches" in window)) return;
+  const kept = (await caches.keys()).filter((name) => name.startsWith(PAGES) && name !== own);
+  await Promise.all(kept.map((name) => caches.delete(name)));
+}
+
 function watch() {
   const account = document.querySelector("[data-signed-in]")?.dataset.signedIn;
   if (account) {
     forget((key) => !key.startsWith(`${PREFIX}${account}:`));
+    forgetPages(PAGES + account);
     // A tab may wait with a text until its writer has signed in again in this one.
     new BroadcastChannel("signed-in").postMessage(account);
   }
@@ -66,7 +105,9 @@ function watch() {
     forget((key) => key.startsWith(`${PREFIX}${account}:${dataset.forgetCopies}`));
   }
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]") && !event.defaultPrevented) forget(() => true);
+    if (!event.target.matches("[data-sign-out]") || event.defaultPrevented) return;
+    forget(() => true);
+    forgetPages();
   });
 }
 

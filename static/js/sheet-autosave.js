@@ -37,8 +37,24 @@ class Sheet extends Saving {
   constructor(form) {
     super(form);
     this.version = Number(form.elements.version.defaultValue);
-    this.#base = "unsaved" in form.dataset ? {} : this.#defaults();
-    this.begin(JSON.stringify(this.#defaults()));
+    this.#base = this.#isBound ? {} : this.#defaults();
+    this.begin(this.#learn());
+  }
+
+  /** The form shows what was not saved. */
+  get #isBound() {
+    return "unsaved" in this.form.dataset;
+  }
+
+  /** A page that was kept on the device may be older than what was saved from it since. */
+  #learn() {
+    const { known } = this.copy;
+    if (this.#isBound || !(known?.version > this.version)) return JSON.stringify(this.#defaults());
+    const values = JSON.parse(known.text);
+    for (const name of this.#names) this.#put(name, values[name]);
+    this.#base = { ...this.#base, ...values };
+    this.version = known.version;
+    return JSON.stringify(this.#base);
   }
 
   listen() {
@@ -100,6 +116,7 @@ class Sheet extends Saving {
       else this.#base[name] = value;
     }
     this.takeVersion(version);
+    this.copy.know(JSON.stringify(this.#base), version);
     this.#markErrors(errors);
     this.panel("ended").hidden = this.panel("refused").hidden = true;
     if (this.isUnsaved) this.copy.write(this.copied, version);
@@ -173,11 +190,14 @@ class Sheet extends Saving {
     return label.firstChild.textContent.trim();
   }
 
-  /** What an earlier page could not save. */
+  /** What an earlier page could not save; where nobody saved since, it simply goes on. */
   offer() {
     const [copy] = this.offers;
     this.panel("copy").hidden = !copy;
     if (!copy) return;
+    if (this.offers.length === 1 && copy.version === this.version && !this.#isBound) {
+      return this.answerOffer(true);
+    }
     const values = JSON.parse(copy.text);
     const differing = this.#names.filter((name) => kept(name, values[name]) !== kept(name, this.values[name]));
     this.#rows("copy", values, differing);

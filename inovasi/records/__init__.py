@@ -1,0 +1,1 @@
+"""Reading what was written down: the ledger."""

@@ -1,0 +1,127 @@
+"""The ledger for panitia and the leadership: search it, walk its chain, take it along."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from inovasi.lib.http import Request, attachment
+from inovasi.lib.pages import page_of
+from inovasi.lib.sheets import CSV
+from inovasi.records import chain, exports, searching, subjects, words
+from inovasi.records.searching import SearchForm
+from ledger import verify_export, workflow
+from ledger.models import Line
+from ledger.verifying import Head
+from units.models import User
+from units.permissions import is_committee
+
+
+def ledger_page(request: Request) -> HttpResponse:
+    """What stands in the ledger, newest first, and how its chain stands."""
+    form = SearchForm(request.GET)
+    lines = searching.found(form.cleaned_data) if form.is_valid() else Line.objects.none()
+    page = page_of(lines, request)
+    query = request.GET.copy()
+    query.pop("halaman", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": _rows(page.object_list, opens=is_committee(request.user)),
+        "query": query.urlencode(),
+        "asks": any(value for value in query.values()),
+        "state": chain.state(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "records/ledger.html", context, status=status)
+
+
+def ledger_inspection(request: Request) -> HttpResponse:
+    """Walk the chain; with a head that a witness kept, against that one."""
+    kept = request.POST.get("saksi", "")[:200].strip()
+    try:
+        witnessed = Head.of(kept) if kept else None
+    except ValueError:
+        words_ = _("Tulis sidik saksi seperti di suratnya: nomor, titik dua, sidik.")
+        messages.warning(request, words_)
+        return redirect("ledger")
+    walk = chain.inspect(witnessed=witnessed, user=request.user, at=request.at)
+    context = {"walk": walk, "witnessed": witnessed}
+    return render(request, "records/walk.html", context)
+
+
+def ledger_table(request: Request) -> HttpResponse | StreamingHttpResponse:
+    """The lines that the page shows under the same address, as CSV."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return redirect("ledger")
+    _note(request, "csv")
+    return _streamed(exports.table(searching.found(form.cleaned_data)), CSV, "buku-catatan.csv")
+
+
+def ledger_chain(request: Request) -> StreamingHttpResponse:
+    """The whole chain, for the program that recomputes it."""
+    workflow.seal()
+    _note(request, "rantai")
+    kind = "application/jsonl; charset=utf-8"
+    return _streamed(exports.chain(), kind, "rantai-buku-catatan.jsonl")
+
+
+def ledger_verifier(request: Request) -> HttpResponse:
+    """The program itself."""
+    content = Path(verify_export.__file__).read_bytes()
+    return attachment(content, "text/x-python; charset=utf-8", "verify_export.py")
+
+
+def _note(request: Request, form: str) -> None:
+    about = request.user
+    workflow.enter("ekspor.buku-catatan", about, user=request.user, at=request.at, bentuk=form)
+
+
+def _streamed(lines: Any, kind: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(lines: list[Line], *, opens: bool) -> list[dict[str, Any]]:
+    """Names are looked up for what a page shows; links only for whom the pages are open."""
+    about = subjects.names({line.subject for line in lines})
+    people = User.objects.in_bulk({pk for line in lines for pk in _people_of(line)})
+    return [
+        {
+            "line": line,
+            "deed": words.name_of(line.verb),
+            "about": about[line.subject],
+            "opens": opens and about[line.subject].url,
+            "actor": people.get(line.actor),
+            "facts": _facts(line, people),
+        }
+        for line in lines
+    ]
+
+
+def _people_of(line: Line) -> list[int]:
+    named = line.details.get("orang")
+    return [pk for pk in (line.actor, named) if isinstance(pk, int)]
+
+
+def _facts(line: Line, people: dict[int, User]) -> list[dict[str, str]]:
+    return [
+        {"term": str(words.FACTS.get(name, name)), "value": _value(name, value, people)}
+        for name, value in sorted(line.details.items())
+        if value not in ("", None, [])
+    ]
+
+
+def _value(name: str, value: Any, people: dict[int, User]) -> str:
+    if name == "orang" and value in people:
+        return str(people[value])
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
