@@ -104,7 +104,7 @@ def _unwatched() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE submissions_answer DISABLE TRIGGER ledger_watch_row")
         yield
-        cursor.execute("ALTER TABLE submissions_answer ENABLE TRIGGER ledger_watch_row")
+        cursor.execute("ALTER TABLE submissions_answer ENABLE ALWAYS TRIGGER ledger_watch_row")
 
 
 @measure

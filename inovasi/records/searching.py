@@ -20,8 +20,15 @@ class SearchForm(forms.Form):
     """What the reader is looking for; empty fields ask nothing."""
 
     tindakan = forms.ChoiceField(label=_("Tindakan"), choices=words.choices, required=False)
-    orang = PlainText(label=_("Oleh (nama atau surel)"), max_length=100, required=False)
-    hal = PlainText(label=_("Tentang (nomor usulan, judul, unit, orang)"), required=False)
+    orang = PlainText(
+        label=_("Oleh"), help_text=_("Nama atau surel"), max_length=100, required=False
+    )
+    hal = PlainText(
+        label=_("Tentang"),
+        help_text=_("Nomor atau judul usulan, unit, orang, edisi"),
+        max_length=200,
+        required=False,
+    )
     dari = forms.DateField(label=_("Dari tanggal"), widget=DateInput, required=False)
     sampai = forms.DateField(label=_("Sampai tanggal"), widget=DateInput, required=False)
 

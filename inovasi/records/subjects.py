@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,7 @@ def _capital(model: type[Model]) -> str:
 
 
 def matching(words: str) -> list[str]:
-    """The objects that somebody may mean: entries by number or title, units, people, editions."""
+    """What somebody may mean: entries by number, title or unit; units, people, editions."""
     entries = Submission.objects.exclude(status=Status.DRAFT).select_related("edition")
     number = _numbered(entries, words)
     found: list[QuerySet[Any]] = [
@@ -116,5 +116,5 @@ def _numbered(entries: QuerySet[Submission], words: str) -> QuerySet[Submission]
 
 def _titled(entries: QuerySet[Submission], words: str) -> QuerySet[Submission]:
     for word in words.split()[:8]:
-        entries = entries.filter(title__icontains=word)
+        entries = entries.filter(Q(title__icontains=word) | Q(unit_name__icontains=word))
     return entries

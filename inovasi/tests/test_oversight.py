@@ -90,9 +90,9 @@ def test_a_member_left_behind_by_a_merge_is_found(owner, unit, other_unit):
 def test_a_broken_ledger_is_an_invariant_too(owner, unit):
     ledger.enter("coba", unit, user=owner, at=AT)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_line DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE ledger_line DISABLE TRIGGER ledger_keep_line")
         cursor.execute("UPDATE ledger_line SET verb = 'lain'")
-        cursor.execute("ALTER TABLE ledger_line ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE ledger_line ENABLE ALWAYS TRIGGER ledger_keep_line")
 
     assert names() == ["ledger_is_whole"]
 
