@@ -143,7 +143,7 @@ DATABASES = {
 }
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"] |= {"ENGINE": "inovasi.lib.postgresql", "CONN_MAX_AGE": 60}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # What counts tries and used codes must hold while Redis is away, so it lives in the database.

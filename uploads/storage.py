@@ -6,12 +6,14 @@ Incoming and stored files live under one `STORAGE_DIR`, so that a rename between
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -75,27 +77,55 @@ def no_space() -> NoSpace:
     )
 
 
-def write_at(path: Path, offset: int, blocks: Iterable[bytes]) -> int:
-    """Put all of `blocks` at `offset` of `path`, safely on disk; the number of bytes written.
+class Taken(Exception):
+    """Somebody else holds this file."""
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[int | None]:
+    """The descriptor of `path`, for its one writer, in whatever process or thread it runs.
+
+    None when no file lies there. Raises `Taken` while another has it. The kernel frees a file whose
+    holder dies, and no transaction need be open while the disk works.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Taken from None
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def make_room(path: Path) -> None:
+    """An empty file for what will come, unless some of it lies there already."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640))
+    _sync_folder(path.parent)
+
+
+def write_at(descriptor: int, offset: int, blocks: Iterable[bytes]) -> int:
+    """Put all of `blocks` at `offset` of an open file, safely on disk; the bytes written.
 
     Whatever lay beyond `offset` is cut off first. Raises `Shorter` when fewer bytes are there,
     `NoSpace` when the disk is full (the file then ends at `offset` again).
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    size = os.fstat(descriptor).st_size
+    if size < offset:
+        raise Shorter(size)
     try:
-        size = os.fstat(descriptor).st_size
-        if size < offset:
-            raise Shorter(size)
-        os.ftruncate(descriptor, offset)
+        if size > offset:
+            os.ftruncate(descriptor, offset)
         written = _write(blocks, descriptor, offset)
         os.fsync(descriptor)
     except OSError as error:
         os.ftruncate(descriptor, offset)
         raise (no_space() if error.errno in _FULL else error) from error
-    finally:
-        os.close(descriptor)
-    if size == 0:
-        _sync_folder(path.parent)
     return written
 
 
