@@ -1,6 +1,5 @@
 """Making a film playable: once, for whoever holds it, and with an end that the unit is told of."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -23,7 +22,6 @@ from submissions.processing import LEASE, Making, process_video
 from submissions.states import Status
 from uploads import scanning
 from uploads.models import Scan, StoredFile
-from uploads.tests.test_scanning import Scanner
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +78,6 @@ def test_what_an_earlier_try_made_is_kept(video, at):
     video.refresh_from_db()
     assert video.playable == kept[0]
     assert video.poster not in {None, kept[1]}
-
-
-@pytest.fixture
-def scanner(settings) -> Iterator[Scanner]:
-    scanner = Scanner()
-    settings.CLAMD_ADDRESS = scanner.address
-    yield scanner
-    scanner.close()
 
 
 def test_no_decoder_sees_a_film_before_the_scanner_has(video, scanner, at):
