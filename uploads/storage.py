@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from uploads.errors import NoSpace
 
 BLOCK = 256 * 1024
+STORED = "stored/"
+"""What the storage names of accepted files begin with."""
 FINGERPRINT_PART = 1024 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -48,7 +50,7 @@ def part_path(upload_id: uuid.UUID) -> Path:
 
 def stored_name(upload_id: uuid.UUID) -> str:
     """The storage name of a file, relative to `STORAGE_DIR`; random, because the id is."""
-    return f"stored/{upload_id.hex[:2]}/{upload_id.hex}"
+    return f"{STORED}{upload_id.hex[:2]}/{upload_id.hex}"
 
 
 def stored_path(name: str) -> Path:
@@ -167,6 +169,16 @@ def settle(source: Path, name: str) -> Path:
     return place
 
 
+def share(source: Path, place: Path) -> None:
+    """The bytes of `source` under a second name, which stays good when the first one goes."""
+    try:
+        os.link(source, place)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, place)
+
+
 def remove(upload_id: uuid.UUID) -> None:
     """Forget the bytes of an upload that came to nothing."""
     part_path(upload_id).unlink(missing_ok=True)
@@ -185,7 +197,7 @@ def older_than(moment: float) -> Iterator[Path]:
 
 def stored_before(moment: float) -> Iterator[Path]:
     """What lies in the store and was last written before `moment` (unix seconds)."""
-    for path in (Path(settings.STORAGE_DIR) / "stored").rglob("*"):
+    for path in (Path(settings.STORAGE_DIR) / STORED).rglob("*"):
         if path.is_file() and path.stat().st_mtime < moment:
             yield path
 
