@@ -16,6 +16,7 @@ from judging.models import (
     Award,
     Conflict,
     Decision,
+    JointNote,
     Judge,
     Objection,
     Place,
@@ -154,16 +155,53 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
 
 def split(case: Split, stage: Stage, *, at: datetime) -> None:
     """Signed sheets lie far apart: panitia settles it. The letter tells no score."""
-    sheets = "-".join(f"{line['juri']}.{line['versi']}" for line in case.sheets)
     post(
         "judging/split",
-        key=f"split:{stage.pk}:{case.submission.pk}:{sheets}"[:200],
+        key=f"split:{_sheets_of(case, stage)}",
         recipients=committee(),
         context={
             "edition": stage.edition,
             "submission": case.submission,
             "stage": stage,
             "path": reverse("moderation", args=[stage.edition.slug, case.submission.pk]),
+        },
+        at=at,
+    )
+
+
+def _sheets_of(case: Split, stage: Stage) -> str:
+    sheets = "-".join(f"{line['juri']}.{line['versi']}" for line in case.sheets)
+    return f"{stage.pk}:{case.submission.pk}:{sheets}"[:180]
+
+
+def split_among_judges(case: Split, given: Iterable[Assignment], *, at: datetime) -> None:
+    """The judges concerned are asked for a joint note; no score, no name of another judge."""
+    for each in given:
+        _to_judge("judging/split_judges", f"split-judge:{_sheets_of(case, _stage(each))}", each, at)
+
+
+def joint_note_waits(note: JointNote, given: Iterable[Assignment], *, at: datetime) -> None:
+    """A text lies before the other judges of the entry; once for each version."""
+    rows = Assignment.objects.filter(pk__in=[each.pk for each in given])
+    for each in rows.for_list():
+        _to_judge("judging/joint_note", f"joint-note:{note.pk}:{note.version}", each, at)
+
+
+def _stage(assignment: Assignment) -> Stage:
+    return assignment.judge.panel.stage
+
+
+def _to_judge(letter: str, key: str, assignment: Assignment, at: datetime) -> None:
+    """About a split entry, with the way to its joint note."""
+    post(
+        letter,
+        key=key,
+        recipients=[assignment.judge.user],
+        context={
+            "edition": assignment.submission.edition,
+            "stage": _stage(assignment),
+            "entry": assignment.shown,
+            "path": reverse("joint-note", args=[assignment.pk]),
         },
         at=at,
     )
