@@ -177,34 +177,31 @@ def _sheets_of(case: Split, stage: Stage) -> str:
 def split_among_judges(case: Split, given: Iterable[Assignment], *, at: datetime) -> None:
     """The judges concerned are asked for a joint note; no score, no name of another judge."""
     for each in given:
-        _to_judge("judging/split_judges", f"split-judge:{_sheets_of(case, _stage(each))}", each, at)
+        key = f"split-judge:{_sheets_of(case, _stage(each))}"
+        post("judging/split_judges", key=key, **_about_split(each, at))
 
 
 def joint_note_waits(note: JointNote, given: Iterable[Assignment], *, at: datetime) -> None:
     """A text lies before the other judges of the entry; once for each version."""
     rows = Assignment.objects.filter(pk__in=[each.pk for each in given])
     for each in rows.for_list():
-        _to_judge("judging/joint_note", f"joint-note:{note.pk}:{note.version}", each, at)
+        key = f"joint-note:{note.pk}:{note.version}"
+        post("judging/joint_note", key=key, **_about_split(each, at))
 
 
 def _stage(assignment: Assignment) -> Stage:
     return assignment.judge.panel.stage
 
 
-def _to_judge(letter: str, key: str, assignment: Assignment, at: datetime) -> None:
-    """About a split entry, with the way to its joint note."""
-    post(
-        letter,
-        key=key,
-        recipients=[assignment.judge.user],
-        context={
-            "edition": assignment.submission.edition,
-            "stage": _stage(assignment),
-            "entry": assignment.shown,
-            "path": reverse("joint-note", args=[assignment.pk]),
-        },
-        at=at,
-    )
+def _about_split(assignment: Assignment, at: datetime) -> dict[str, Any]:
+    """To one judge of a split entry, with the way to its joint note."""
+    context = {
+        "edition": assignment.submission.edition,
+        "stage": _stage(assignment),
+        "entry": assignment.shown,
+        "path": reverse("joint-note", args=[assignment.pk]),
+    }
+    return {"recipients": [assignment.judge.user], "context": context, "at": at}
 
 
 def called(row: Behind, *, caller: User, at: datetime) -> None:
