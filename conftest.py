@@ -23,6 +23,7 @@ from django.test import Client
 from competitions.models import Edition, Phase
 from innovations.models import Innovation
 from innovations.workflow import record
+from inovasi.configuration import bucket_storage
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib import work
@@ -33,7 +34,9 @@ from submissions.media.containers import Facts
 from submissions.models import Submission
 from units.models import Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_unit
+from uploads import bucket as bucket_module
 from uploads.models import StoredFile
+from uploads.tests.bucket_server import BUCKET, KEY_ID, REGION, SECRET, Bucket
 from uploads.workflow import keep
 
 # How long an example takes says nothing on a machine that does other things as well.
@@ -87,6 +90,8 @@ def _invariants_hold_after_races(
         yield
         return
     request.getfixturevalue("transactional_db")
+    if "bucket" in request.fixturenames:
+        request.getfixturevalue("bucket")
     yield
     assert broken() == []
 
@@ -278,6 +283,20 @@ def submitted(submission: Submission, owner: User) -> Submission:
     workflow.submit(complete(submission, owner), user=owner, at=AT)
     submission.refresh_from_db()
     return submission
+
+
+@pytest.fixture
+def bucket(settings) -> Iterator[Bucket]:
+    """A bucket for accepted files, as an installation sets it."""
+    bucket = Bucket()
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "bucket": bucket_storage(BUCKET, bucket.endpoint, REGION, "path", KEY_ID, SECRET),
+    }
+    bucket_module._last_look = (0.0, False)
+    yield bucket
+    bucket.stop()
+    bucket_module._last_look = (0.0, False)
 
 
 @pytest.fixture

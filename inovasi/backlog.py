@@ -18,7 +18,8 @@ from submissions.attachments import PROCESS
 from submissions.models import Video
 from units.models import User
 from units.permissions import Visitor, is_committee
-from uploads.models import Scan
+from uploads.models import Move, Scan
+from uploads.moving import MOVE
 from uploads.scanning import SCAN
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,13 @@ KINDS = {
             gettext_lazy("Pemeriksaan virus"),
             lambda: Scan.objects.select_related("file"),
             SCAN,
+            lambda row: row.file.original_name,
+        ),
+        Kind(
+            "pemindahan-berkas",
+            gettext_lazy("Pemindahan ke gudang berkas"),
+            lambda: Move.objects.select_related("file"),
+            MOVE,
             lambda row: row.file.original_name,
         ),
     )

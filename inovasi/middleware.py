@@ -23,6 +23,7 @@ from ledger.history import acting
 from submissions.states import IllegalMove
 from units.accounts.sessions import has_lain_idle
 from units.permissions import is_committee, is_leadership
+from uploads.errors import BucketAway
 
 ANSWER_THEMSELVES = frozenset({"upload-create", "upload"})
 """They tell an uploading client in its own terms (401) that nobody is signed in."""
@@ -119,6 +120,10 @@ class PolicyMiddleware:
         """Refusals that a view did not place beside a form still reach the user as a sentence."""
         if isinstance(exception, Refused):
             return error_page(request, 403, text=exception.reason)
+        if isinstance(exception, BucketAway):
+            response = error_page(request, 503, text=exception.sentence)
+            response.headers["Retry-After"] = "60"
+            return response
         if isinstance(exception, Stale | IllegalMove):
             return error_page(request, 409)
         return None

@@ -19,6 +19,7 @@ class Who(StrEnum):
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
     UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to; the invited judge"
+    CHAIR = "chair of the panel"
     HOLDER = "the person whose key, codes or session it is"
 
 
@@ -39,7 +40,7 @@ ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
 LEADERSHIP = Who.LEADERSHIP
 UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
-HOLDER, TEAM = Who.HOLDER, Who.TEAM
+HOLDER, TEAM, CHAIR = Who.HOLDER, Who.TEAM, Who.CHAIR
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
 SIGN_OUT = _rule(post=ANYONE)
 
@@ -247,6 +248,7 @@ POLICY: Mapping[str, Rule] = {
     "declarations": _rule(get=JUDGE, post=JUDGE),
     "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
+    "missing-sheets": _rule(get={COMMITTEE, CHAIR}, post={COMMITTEE, CHAIR}),
     "score-pad-worker": _rule(get=ANYONE),
     "score-pad-offline": _rule(get=ANYONE),
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),

@@ -8,11 +8,20 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi.configuration import celery_broker, checked, env, flag, required, web_address
+from inovasi.configuration import (
+    bucket_origin,
+    bucket_storage,
+    celery_broker,
+    checked,
+    env,
+    flag,
+    required,
+    web_address,
+)
+from inovasi.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -134,7 +143,7 @@ DATABASES = {
 }
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"] |= {"ENGINE": "inovasi.lib.postgresql", "CONN_MAX_AGE": 60}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # What counts tries and used codes must hold while Redis is away, so it lives in the database.
@@ -172,40 +181,14 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "notifications.tasks.send": "mail",
     "submissions.tasks.process_video": "media",
+    "uploads.tasks.move": "media",
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 1500
 CELERY_TASK_TIME_LIMIT = 1560
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
-    "seal-ledger": {"task": "ledger.tasks.seal", "schedule": 30.0},
-    "sweep-letters": {"task": "notifications.tasks.sweep", "schedule": 20.0},
-    "sweep-videos": {"task": "submissions.tasks.sweep", "schedule": 15.0},
-    "sweep-scans": {"task": "uploads.tasks.sweep_scans", "schedule": 60.0},
-    "sweep-uploads": {"task": "uploads.tasks.sweep", "schedule": 3600.0},
-    "take-inventory": {"task": "uploads.tasks.take_inventory", "schedule": crontab(hour=3)},
-    "tell-unsent-drafts": {
-        "task": "submissions.tasks.tell_unsent",
-        "schedule": crontab(hour=7, minute=45),
-    },
-    "remind-of-entries": {
-        "task": "submissions.tasks.remind",
-        "schedule": crontab(hour=6, minute=40),
-    },
-    "remind-of-sheets": {"task": "judging.tasks.remind", "schedule": crontab(hour=6, minute=50)},
-    "send-digests": {
-        "task": "notifications.tasks.send_digests",
-        "schedule": crontab(hour=7, minute=5),
-    },
-    "settle-results": {"task": "judging.tasks.settle_due", "schedule": 20.0},
-    "tell-witnesses": {
-        "task": "inovasi.tasks.tell_witnesses",
-        "schedule": crontab(hour=20, minute=5),
-    },
-    "look-round": {"task": "inovasi.tasks.look_round", "schedule": crontab(hour=2, minute=15)},
-    "remind-of-duty": {"task": "oioi.tasks.remind", "schedule": crontab(hour=7, minute=30)},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 EMAIL_CONFIG = checked(
     "EMAIL_URL", "smtp://localhost:25", env.email_url, "write smtp://user:password@host:587."
@@ -278,6 +261,17 @@ STORAGES = {
         else "inovasi.statics.PortalStaticStorage"
     },
 }
+# The bucket that accepted files are moved to, if any.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT = env.str("S3_ENDPOINT", default="")
+S3_REGION = env.str("S3_REGION", default="us-east-1")
+S3_ADDRESSING = env.str("S3_ADDRESSING", default="path")
+S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
+if S3_BUCKET:
+    STORAGES["bucket"] = bucket_storage(
+        S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ADDRESSING, S3_ACCESS_KEY, S3_SECRET_KEY
+    )
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -379,6 +373,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+if S3_BUCKET:
+    _bucket_origin = bucket_origin(S3_BUCKET, S3_ENDPOINT, S3_ADDRESSING)
+    CONTENT_SECURITY_POLICY["DIRECTIVES"] |= {
+        "img-src": [SELF, "data:", _bucket_origin],
+        "media-src": [SELF, _bucket_origin],
+    }
+
 # --- logs -------------------------------------------------------------------------------
 
 LOGGING = {
@@ -397,4 +398,3 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

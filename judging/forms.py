@@ -72,6 +72,11 @@ class AppointForm(forms.Form):
         max_value=9999,
         help_text=gettext_lazy("Kosong: tidak dibatasi."),
     )
+    is_chair = forms.BooleanField(
+        label=gettext_lazy("Ketua tim penilai"),
+        required=False,
+        help_text=Judge._meta.get_field("is_chair").help_text,
+    )
     replaces = forms.ModelChoiceField(
         Judge.objects.none(),
         label=gettext_lazy("Menggantikan"),
@@ -101,6 +106,7 @@ class AppointForm(forms.Form):
                 "former_units": [each.pk for each in judge.former_units.all()],
                 "categories": [each.pk for each in judge.categories.all()],
                 "max_load": judge.max_load,
+                "is_chair": judge.is_chair,
             },
         )
         form.fields["email"].widget = forms.HiddenInput()
@@ -109,7 +115,7 @@ class AppointForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What `workflow.appoint` asks for, besides the person."""
-        names = ("home_unit", "former_units", "categories", "max_load")
+        names = ("home_unit", "former_units", "categories", "max_load", "is_chair")
         return {name: self.cleaned_data[name] for name in names} | {
             "replaces": self.cleaned_data.get("replaces")
         }
@@ -164,30 +170,6 @@ class DecisionForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class ModerationForm(forms.Form):
-    """How a split entry is settled: one more judge, or nobody and a joint note."""
-
-    further = forms.ModelChoiceField(
-        Judge.objects.none(),
-        label=gettext_lazy("Juri tambahan"),
-        required=False,
-        empty_label=gettext_lazy("Tidak ada; cukup catatan bersama"),
-        help_text=gettext_lazy("Semua nilai yang sudah ditandatangani tetap dihitung."),
-    )
-    reason = LongText(
-        label=gettext_lazy("Pertimbangan"),
-        max_length=5000,
-        help_text=gettext_lazy("Mengapa nilai para juri berjauhan, dan mengapa diputuskan begini."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-
-    def __init__(self, *args: Any, judges: list[Judge], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["further"].queryset = Judge.objects.filter(
-            pk__in=[each.pk for each in judges]
-        ).select_related("user")
 
 
 class UnitsForm(forms.Form):

@@ -135,6 +135,18 @@ register(
         can_wait=True,
     ),
     _letter(
+        "called",
+        gettext_lazy("Kepada juri: panggilan menandatangani lembar"),
+        {
+            "jumlah": Word("2", lambda c: len(c["entries"])),
+            "tahap": STAGE,
+            "pemanggil": Word("Andi Rahman", lambda c: c["caller"].full_name),
+            "daftar": Word(
+                "- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", _entries, True
+            ),
+        },
+    ),
+    _letter(
         "abstained",
         gettext_lazy("Kepada panitia: juri abstain"),
         {"nomor": NUMBER, "judul": TITLE, "juri": JUDGE, "alasan": REASON},

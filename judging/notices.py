@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from competitions.models import Edition, Stage
 from inovasi.lib.dates import moment
@@ -23,7 +24,7 @@ from judging.models import (
     SheetEvent,
     Shortlist,
 )
-from judging.queries import Split, stage_after
+from judging.queries import Behind, Split, stage_after
 from notifications.reminders import Due, remind
 from notifications.workflow import post
 from submissions.models import Submission
@@ -163,6 +164,24 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
             "submission": case.submission,
             "stage": stage,
             "path": reverse("moderation", args=[stage.edition.slug, case.submission.pk]),
+        },
+        at=at,
+    )
+
+
+def called(row: Behind, *, caller: User, at: datetime) -> None:
+    """The judge is called to sign what is missing; at most one letter a day."""
+    judge = row.judge
+    post(
+        "judging/called",
+        key=f"called:{judge.pk}:{localdate(at)}",
+        recipients=[judge.user],
+        context={
+            "edition": judge.panel.stage.edition,
+            "stage": judge.panel.stage,
+            "entries": [each.shown for each in row.owed],
+            "caller": caller,
+            "path": reverse("assignments"),
         },
         at=at,
     )

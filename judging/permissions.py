@@ -16,6 +16,7 @@ from judging.models import (
     Decision,
     Judge,
     Objection,
+    Panel,
     Publication,
     PublishedResult,
     ScoreSheet,
@@ -67,6 +68,25 @@ def may_read_copy(user: Visitor, assignment: Assignment) -> Verdict:
     if assignment.blind_copy is None:
         return no(_("Salinan tanpa nama untuk usulan ini sedang disusun panitia."))
     return may_meet(assignment)
+
+
+def chairs(user: Visitor, panel: Panel) -> bool:
+    """Is this person the chair of the panel, serving and sworn in?"""
+    rows = Judge.objects.filter(panel=panel, is_chair=True, left_at=None, accepted_at__isnull=False)
+    return is_signed_in(user) and rows.filter(user=user).exists()
+
+
+def may_see_missing(user: Visitor, panel: Panel) -> bool:
+    """Who is behind on what, without a score: the chair, and panitia."""
+    return is_committee(user) or chairs(user, panel)
+
+
+def may_call(user: Visitor, panel: Panel, at: datetime) -> Verdict:
+    """Call judges to sign what they owe, while the stage is judged."""
+    if not may_see_missing(user, panel):
+        return no(_("Hanya ketua tim penilai dan panitia yang memanggil juri."))
+    runs = still_runs(panel.stage)
+    return runs and calendar_verdict(panel.stage.edition, Action.SCORE, at)
 
 
 def may_answer(user: Visitor, judge: Judge) -> Verdict:

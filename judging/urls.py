@@ -4,6 +4,7 @@ from judging.views import (
     aftermath,
     assignment_file,
     blind,
+    chair,
     conflicts,
     fairness,
     moderation,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("penilaian/<int:pk>/benturan/", people.assignment_conflict, name="assignment-conflict"),
     path("penilaian/pekerja.js", pad.worker, name="score-pad-worker"),
     path("penilaian/luring/", pad.offline_page, name="score-pad-offline"),
+    path("penilaian/tim/<int:pk>/", chair.missing_sheets, name="missing-sheets"),
     path("penilaian/", sheets.assignment_list, name="assignments"),
     path("penilaian/<int:pk>/", sheets.score_sheet, name="score-sheet"),
     path(

@@ -2,9 +2,12 @@
 
 The full bundle tells which judge (by code) gave what, and what was excluded and why; panitia keeps
 it. The public one holds the same scores without anything that ties a sheet to a judge: no codes,
-sheets in the order of their scores, and the fingerprint of the full one.
+sheets in the order of their scores, and the fingerprint of the full one. That fingerprint covers a
+salt, because the codes alone are few enough to be found by trying them all.
 """
 
+import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,27 +22,40 @@ METHOD = {
     "usulan": "lembar bertanda tangan digabung menurut 'gabungan', dibulatkan sekali, dua angka",
     "seri": "kriteria dari bobot terbesar, digabung dengan cara yang sama; lalu peringkat bersama",
     "lanjut": "mencapai ambang, terbaik per kategori, lalu terbaik seluruhnya; seri ikut lanjut",
+    "urutan": "tanpa bibit: ditetapkan panitia; dengan bibit: nomor usulan yang diurutkan sebagai "
+    "teks, diacak dengan random.Random(bibit).shuffle dari Python",
     "tahap": "yang sampai lebih jauh di depan; lalu rata-rata berbobot nilai tahap yang dicapai; "
     "lalu peringkat di tahap terakhir",
     "pleno": "peringkat yang ditetapkan pleno menggantikan peringkat hitungan usulan itu",
 }
 """The rules in words, for whoever reads the file; `verify_results.py` applies them."""
 
-FORMAT, FULL_FORMAT = "portal-inovasi/hasil/4", "portal-inovasi/hasil-lengkap/4"
+FORMAT, FULL_FORMAT = "portal-inovasi/hasil/5", "portal-inovasi/hasil-lengkap/5"
+
+
+def new_salt() -> str:
+    """256 bits that nobody can guess."""
+    return secrets.token_hex(32)
+
+
+def salt_of(full_text: str) -> str:
+    """The salt of a full bundle that was frozen before."""
+    return json.loads(full_text)["garam"]
 
 
 def full_bundle(
-    edition: Edition, found: Final, overrides: Mapping[int, Override]
+    edition: Edition, found: Final, overrides: Mapping[int, Override], *, salt: str
 ) -> dict[str, Any]:
     """Rules, raw scores (judges as codes), exclusions, the plenary's words and the result.
 
-    Numbers as text. `overrides` by submission id. The same rows give the same bundle, so that who
-    agrees to a verdict can see whether anything changed since it was frozen.
+    Numbers as text. `overrides` by submission id. The same rows and salt give the same bundle, so
+    that who agrees to a verdict can see whether anything changed since it was frozen.
     """
     entries = found.load()
     numbers = {each.submission.pk: each.submission.number for each in entries}
     return {
         "format": FULL_FORMAT,
+        "garam": salt,
         "edisi": {"alamat": edition.slug, "nama": edition.name, "tahun": edition.year},
         "metode": METHOD | {"pemenang": edition.winner_count},
         "usulan": [
@@ -122,7 +138,6 @@ def _stage(stage: Stage, table: Table, numbers: Mapping[int, str]) -> dict[str, 
                 "peringkat": each.rank,
                 "nilai": str(each.score),
                 "jumlah_lembar": each.sheets,
-                "pemutus_seri": table.criteria.get(each.tie_broken_by, ""),
                 "jejak_seri": trace,
             }
             for each, trace in _traced(stage, table, names)
@@ -132,17 +147,21 @@ def _stage(stage: Stage, table: Table, numbers: Mapping[int, str]) -> dict[str, 
 
 
 def _went_on(stage: Stage, numbers: Mapping[int, str]) -> dict[str, Any] | None:
-    """The list that ended the stage with the rule that drew its line; None for the last one."""
-    places = Place.objects.filter(shortlist__stage=stage, goes_on=True).order_by("rank", "pk")
-    on = [numbers[pk] for pk in places.values_list("submission_id", flat=True)]
+    """The list that ended the stage, the rule that drew its line, and the order of appearance;
+    None for the last one.
+    """
+    places = Place.objects.filter(shortlist__stage=stage, goes_on=True)
+    on = list(places.order_by("rank", "pk").values_list("submission_id", "turn"))
     if not on:
         return None
-    mark = stage.pass_mark
+    mark, turns = stage.pass_mark, sorted((turn, pk) for pk, turn in on if turn)
     return {
         "ambang": None if mark is None else str(mark),
         "per_kategori": stage.advance_per_category,
         "seluruhnya": stage.advance_most,
-        "nomor": on,
+        "nomor": [numbers[pk] for pk, _turn in on],
+        "bibit": stage.shortlist.draw_seed,
+        "urutan": [numbers[pk] for _turn, pk in turns],
     }
 
 

@@ -1,226 +1,150 @@
-"""Recomputes a published result, with nothing but Python 3.
-
-    python3 verify_results.py berkas-hasil.json [SIDIK]
+"""Recomputes a published result with nothing but Python 3.10: verify_results.py hasil.json [SIDIK]
 
 Says COCOK and ends with 0 when every score, rank and winner of the file follows from the raw scores
 in it, and when the file's SHA-256 is SIDIK, the fingerprint on the page of results. Otherwise names
-every place that does not agree and ends with 1. The rules stand in the file under "metode": a sheet
-is the weighted share of each criterion's scale in percent; an entry combines its sheets; everything
-is computed in exact fractions and rounded once, half up, to two digits; entries of the same score
-are parted by the heaviest criterion, then the next; who is still equal shares a rank. Each stage
-("tahap") is computed alone and the list of those who went on follows from its rule; the result is
-the weighted mean of the stages that an entry reached. Where the plenary gave a rank ("pleno"), that
-one counts, and the computed one stands beside it.
+every place that does not agree and ends with 1. The rules stand in the file under "metode".
 """
 
 import hashlib
 import json
-import math
-import re
+import random
 import sys
+from bisect import bisect_right
+from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
-NUMBER = re.compile(r"\d{1,6}(\.\d{1,4})?")
+PARTS = {"portal-inovasi/hasil/5": {"nilai"}, "portal-inovasi/hasil-lengkap/5": {"nilai", "juri"}}
 
 
-def number(text):
-    """An exact number; anything but plain digits is an error."""
-    if not isinstance(text, str) or not NUMBER.fullmatch(text):
-        raise ValueError(f"bukan angka: {text!r}")
+def number(text, most=1_000_000):
+    if not set(text) <= set("0123456789.") or len(text) > 11 or Fraction(text) > most:
+        raise ValueError(f"bukan angka dari 0 sampai {most}: {text!r}")
     return Fraction(text)
 
 
-def cents(value):
-    return math.floor(value * 100 + Fraction(1, 2))
-
-
-def mean(values):
-    return sum(values) / len(values)
+def rounded(value):
+    return Decimal((value * 100 + Fraction(1, 2)) // 1).scaleb(-2)
 
 
 def combined(values, how):
     """Mean, median, or mean without the highest and the lowest of three or more."""
-    values = sorted(values)
-    if how == "median":
-        middle = (len(values) - 1) // 2
-        return mean(values[middle : len(values) - middle])
-    if how == "terpangkas" and len(values) > 2:
-        return mean(values[1:-1])
-    if how in ("rata-rata", "terpangkas"):
-        return mean(values)
-    raise ValueError(f"cara penggabungan tidak dikenal: {how!r}")
+    cut = {"rata-rata": 0, "median": (len(values) - 1) // 2, "terpangkas": len(values) > 2}[how]
+    counted = sorted(values)[cut : len(values) - cut]
+    return sum(counted) / len(counted)
 
 
-def key_of(entry, criteria, how):
-    """What entries are compared by: the score in cents, then the criteria in their order."""
-    sheets = []
-    for sheet in entry["lembar"]:
-        scores = {name: number(value) for name, value in sheet["nilai"].items()}
-        if set(scores) != {name for name, _weight, _most in criteria}:
-            raise ValueError("lembar tidak berisi tepat semua kriteria")
-        if any(scores[name] > most for name, _weight, most in criteria):
-            raise ValueError("nilai melewati nilai tertinggi")
-        sheets.append(scores)
-    weights = sum(weight for _name, weight, _most in criteria)
-    totals = [
-        sum(weight * scores[name] / most for name, weight, most in criteria) / weights * 100
-        for scores in sheets
-    ]
-    means = (combined([s[name] for s in sheets], how) for name, _weight, _most in criteria)
-    return (cents(combined(totals, how)), *means)
+def key_of(sheets, criteria, how, parts):
+    """What entries are compared by: the score, then each criterion, heaviest first."""
+    if any(set(sheet) != parts or len(sheet["nilai"]) != len(criteria) for sheet in sheets):
+        raise ValueError("lembar tidak memuat tepat yang seharusnya")
+    if len({sheet.get("juri", place) for place, sheet in enumerate(sheets)}) != len(sheets):
+        raise ValueError("satu juri punya dua lembar")
+    rules = [(c["kunci"], number(c["bobot"]), number(c["nilai_tertinggi"])) for c in criteria]
+    rows = [[number(sheet["nilai"][name], most) for name, _w, most in rules] for sheet in sheets]
+    totals = [sum(v * w / m for v, (_n, w, m) in zip(row, rules, strict=True)) for row in rows]
+    score = combined(totals, how) / sum(weight for _name, weight, _most in rules) * 100
+    return (rounded(score), *(combined(column, how) for column in zip(*rows, strict=True)))
 
 
-def stage_faults(stage, entries, keys):
-    """What is wrong in one stage; fills `keys` with what its entries are compared by."""
-    where, how = stage["nama"], stage["gabungan"]
-    read = (
-        (c["kunci"], number(c["bobot"]), number(c["nilai_tertinggi"])) for c in stage["kriteria"]
-    )
-    criteria = sorted(read, key=lambda criterion: -criterion[1])
-    if len({criterion[0] for criterion in criteria}) != len(criteria):
-        yield f"{where}: ada kriteria yang sama"
-    sheets = {}
-    for entry in stage["usulan"]:
-        name = entry["nomor"]
-        if name in sheets:
-            yield f"{where}, {name}: tercantum dua kali"
-        if name not in entries:
-            yield f"{where}, {name}: tidak ada dalam daftar usulan"
-        sheets[name] = len(entry["lembar"])
-        try:
-            keys[name] = key_of(entry, criteria, how)
-        except (ValueError, KeyError, ZeroDivisionError) as error:
-            yield f"{where}, {name}: {error}"
-    if sorted(row["nomor"] for row in stage["hasil"]) != sorted(keys):
-        yield f"{where}: hasilnya bukan tentang usulan yang dinilai"
-    for row in stage["hasil"]:
-        if (own := keys.get(row["nomor"])) is None:
-            continue
-        tied = sum(other[0] == own[0] for other in keys.values()) > 1
-        wanted = {
-            "nilai": written(own[0]),
-            "peringkat": 1 + sum(other > own for other in keys.values()),
-            "jumlah_lembar": sheets[row["nomor"]],
-            "jejak_seri": [
-                [c[0], str(mean)] for c, mean in zip(criteria, own[1:], strict=True) if tied
-            ],
-        }
-        yield from differences(f"{where}, {row['nomor']}", row, wanted)
+def ranks(keys):
+    """As in 1-2-2-4: one more than there are better ones."""
+    ordered = sorted(keys.values())
+    return {name: len(ordered) + 1 - bisect_right(ordered, key) for name, key in keys.items()}
 
 
-def going_on(keys, categories, rule):
-    """Who goes on by the rule: pass mark, best of each category, best of all; ties go along."""
-    mark = None if rule["ambang"] is None else cents(number(rule["ambang"]))
-    left = [name for name, key in keys.items() if mark is None or key[0] >= mark]
-    if rule["per_kategori"] is not None:
+def differ(where, told, wanted):
+    if json.dumps(told) != json.dumps(wanted):
+        yield f"{where} tertulis {str(told)[:200]}, seharusnya {str(wanted)[:200]}"
+
+
+def table_faults(where, rows, wanted):
+    yield from differ(f"{where}: usulan", sorted(row["nomor"] for row in rows), sorted(wanted))
+    for row in rows:
+        for field, value in wanted.get(row["nomor"], {}).items():
+            yield from differ(f"{where}, {row['nomor']}: {field}", row[field], value)
+
+
+def line_faults(where, keys, categories, rule):
+    """Who goes on: pass mark, best of each category, best of all, equals too; in which order."""
+    left = [name for name in keys if keys[name][0] >= rounded(number(rule["ambang"] or "0"))]
+    for most, group_of in (rule["per_kategori"], categories), (rule["seluruhnya"], {}):
         groups = {}
         for name in left:
-            groups.setdefault(categories[name], []).append(name)
-        left = [name for own in groups.values() for name in best(own, keys, rule["per_kategori"])]
-    return left if rule["seluruhnya"] is None else best(left, keys, rule["seluruhnya"])
+            groups.setdefault(group_of.get(name), {})[name] = keys[name]
+        places = {name: rank for own in groups.values() for name, rank in ranks(own).items()}
+        left = [name for name in left if most is None or places[name] <= most]
+    lot = sorted(left)
+    yield from differ(f"{where}: yang lanjut", sorted(rule["nomor"]), lot)
+    if rule["bibit"]:
+        random.Random(rule["bibit"]).shuffle(lot)  # noqa: S311
+    told = rule["urutan"] if rule["bibit"] else sorted(rule["urutan"] or lot)
+    yield from differ(f"{where}: urutan tampil", told, lot)
 
 
-def best(names, keys, most):
-    ordered = sorted((keys[name] for name in names), reverse=True)
-    if len(ordered) <= most:
-        return names
-    return [name for name in names if keys[name] >= ordered[most - 1]]
-
-
-def result_of(stages, name):
-    """How far an entry came, its weighted mean in cents, and its rank in the last stage."""
-    own = [(weight, keys) for weight, keys in stages if name in keys]
-    total, last = sum(weight for weight, _keys in own), own[-1][1]
-    score = last[name][0]
-    if total:
-        score = cents(sum(w * Fraction(keys[name][0], 100) for w, keys in own) / total)
-    rank = 1 + sum(other > last[name] for other in last.values())
-    return (len(own), score, -rank)
-
-
-def written(cents_of):
-    return f"{cents_of // 100}.{cents_of % 100:02d}"
-
-
-def differences(where, row, wanted):
-    for name, value in wanted.items():
-        if row[name] != value or isinstance(row[name], bool) != isinstance(value, bool):
-            yield f"{where}: {name} tertulis {row[name]}, seharusnya {value}"
+def stage_faults(stage, keys, parts):
+    """What is wrong in one stage alone; fills `keys` with what its entries are compared by."""
+    criteria = sorted(stage["kriteria"], key=lambda rule: -number(rule["bobot"]))
+    for entry in stage["usulan"]:
+        try:
+            keys[entry["nomor"]] = key_of(entry["lembar"], criteria, stage["gabungan"], parts)
+        except (ValueError, KeyError, ArithmeticError) as error:
+            yield f"{stage['nama']}, {entry['nomor']}: {error}"
+    wanted = {each["nomor"]: {"jumlah_lembar": len(each["lembar"])} for each in stage["usulan"]}
+    scores, places = Counter(key[0] for key in keys.values()), ranks(keys)
+    for name, (score, *means) in keys.items():
+        steps = zip((rule["kunci"] for rule in criteria), map(str, means), strict=True)
+        wanted[name]["jejak_seri"] = [list(step) for step in steps if scores[score] > 1]
+        wanted[name] |= {"nilai": str(score), "peringkat": places[name]}
+    yield from table_faults(stage["nama"], stage["hasil"], wanted)
 
 
 def faults(data):
     """Every place where the file contradicts itself."""
     categories = {entry["nomor"]: entry["kategori"] for entry in data["usulan"]}
-    if len(categories) != len(data["usulan"]):
-        yield "usulan: ada yang tercantum dua kali"
-    stages, due = [], None
+    due, reached, keys, wanted = {name: {} for name in categories}, {}, {}, {}
+    yield from table_faults("daftar usulan", data["usulan"], due)
     for stage in data["tahap"]:
-        keys = {}
-        yield from stage_faults(stage, categories, keys)
-        if due is not None and set(keys) != due:
-            yield f"{stage['nama']}: bukan usulan yang lanjut dari tahap sebelumnya"
-        stages.append((number(stage["bobot"]), keys))
-        due = None
-        if (rule := stage["lanjut"]) is not None:
-            due = set(rule["nomor"])
-            if due != set(going_on(keys, categories, rule)):
-                yield f"{stage['nama']}: daftar yang lanjut tidak menurut aturannya"
-    names = {name for _weight, keys in stages for name in keys}
-    results = {name: result_of(stages, name) for name in names}
-    plenary = {each["nomor"]: each["peringkat"] for each in data["pleno"]}
-    if not set(plenary) <= names:
-        yield "pleno: ada usulan yang tidak dinilai"
-    if sorted(row["nomor"] for row in data["hasil"]) != sorted(names):
-        yield "hasil: daftar usulannya berbeda dari daftar usulan yang dinilai"
-    winners, finals = data["metode"]["pemenang"], [row["peringkat"] for row in data["hasil"]]
-    for row in data["hasil"]:
-        if (own := results.get(row["nomor"])) is None:
-            continue
-        rank = 1 + sum(other > own for other in results.values())
-        final = plenary.get(row["nomor"], rank)
-        scores = [written(keys[row["nomor"]][0]) for _w, keys in stages if row["nomor"] in keys]
-        wanted = {
-            "nilai": written(own[1]),
-            "nilai_tahap": scores,
-            "peringkat_hitungan": rank,
-            "peringkat": final,
-            "pemenang": final <= winners,
-        }
-        if final != 1 + sum(other < final for other in finals):
-            yield f"{row['nomor']}: peringkat {final} tidak berurutan"
-        yield from differences(row["nomor"], row, wanted)
+        yield from table_faults(stage["nama"], stage["usulan"], due)
+        yield from stage_faults(stage, own := {}, PARTS[data["format"]])
+        for name, rank in ranks(own).items():
+            reached.setdefault(name, []).append((number(stage["bobot"]), own[name][0], rank))
+        due = {name: {} for name in (stage["lanjut"] or {"nomor": ()})["nomor"]}
+        yield from line_faults(stage["nama"], own, categories, stage["lanjut"]) if due else ()
+    yield from differ("sesudah tahap terakhir: yang lanjut", list(due), [])
+    for name, own in reached.items():
+        weights = sum(weight for weight, _score, _rank in own)
+        mean = sum(weight * Fraction(score) for weight, score, _rank in own)
+        keys[name] = (len(own), rounded(mean / weights) if weights else own[-1][1], -own[-1][2])
+    computed, plenary = ranks(keys), {row["nomor"]: row["peringkat"] for row in data["pleno"]}
+    finals = ranks({name: -plenary.get(name, rank) for name, rank in computed.items()})
+    for name, final in finals.items():
+        wanted[name] = {"peringkat": final, "pemenang": final <= data["metode"]["pemenang"]}
+        wanted[name] |= {"nilai": str(keys[name][1]), "peringkat_hitungan": computed[name]}
+        wanted[name]["nilai_tahap"] = [str(score) for _weight, score, _rank in reached[name]]
+    yield from table_faults("hasil", data["hasil"], wanted)
+    decided = {name: {"peringkat": finals.get(name)} for name in plenary}
+    yield from table_faults("pleno", data["pleno"], decided)
 
 
 def verify(content, fingerprint=None):
     """What is wrong with the file; an empty list when everything agrees."""
-    found, wrong = hashlib.sha256(content).hexdigest(), []
-    if fingerprint is not None and found != fingerprint.strip().lower():
-        wrong.append(f"sidik berkas {found}, seharusnya {fingerprint}")
+    seal = hashlib.sha256(content).hexdigest()
+    wrong = list(differ("sidik berkas", seal, (fingerprint or seal).strip().lower()))
     try:
         data = json.loads(content.decode("utf-8"))
         canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        if canonical.encode("utf-8") != content:
-            wrong.append("berkas tidak dalam bentuk bakunya, jadi pernah diubah")
-        wrong.extend(faults(data))
-    except (ValueError, KeyError, TypeError, AttributeError, UnicodeError) as error:
+        wrong += ["berkas tidak dalam bentuk baku"] * (canonical.encode("utf-8") != content)
+        wrong += faults(data)
+    except Exception as error:
         wrong.append(f"berkas tidak dapat dibaca: {error!r}")
     return wrong
 
 
-def main(arguments):
-    if len(arguments) not in (1, 2):
-        sys.stderr.write(__doc__)
-        return 2
-    with open(arguments[0], "rb") as file:
-        content = file.read()
-    wrong = verify(content, *arguments[1:])
-    good = "COCOK: semua nilai, peringkat, dan pemenang dapat dihitung ulang."
-    lines = [f"TIDAK COCOK: {each}" for each in wrong] or [good]
-    if not wrong and len(arguments) == 1:
-        lines.append(f"Bandingkan dengan halaman hasil: {hashlib.sha256(content).hexdigest()}")
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    content = Path(sys.argv[1]).read_bytes() if len(sys.argv) in (2, 3) else sys.exit(__doc__)
+    wrong = [f"TIDAK COCOK: {each}" for each in verify(content, *sys.argv[2:])]
+    good = "COCOK: semua nilai, peringkat, dan pemenang dapat dihitung ulang. Sidik berkas ini: "
+    sys.stdout.write("\n".join(wrong or [good + hashlib.sha256(content).hexdigest()]) + "\n")
+    sys.exit(bool(wrong))

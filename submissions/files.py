@@ -15,7 +15,7 @@ from competitions.models import DocumentRule, VideoRule
 from submissions import attachments, notices
 from submissions.media import captions
 from submissions.media.containers import NotAVideo, read_facts
-from submissions.models import Submission
+from submissions.models import Submission, Video
 from submissions.permissions import may_read, may_write, takes_part
 from units.models import User
 from uploads.admission import check_pdf
@@ -145,11 +145,15 @@ class OriginalVideo(EntryFile):
         return facts.content_type
 
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
-        facts = read_facts(file.absolute_path)
+        with file.local() as path:
+            facts = read_facts(path)
         attachments.attach_video(find_submission(target), file, facts, user=user, at=at)
 
     def inline(self, file: StoredFile) -> bool:
         return False
+
+    def rests(self, file: StoredFile) -> bool:
+        return not Video.objects.at_work().filter(original=file).exists()
 
     def _rule(self, target: str) -> VideoRule:
         rule = getattr(find_submission(target).group, "video_rule", None)
@@ -197,6 +201,9 @@ class Derived(EntryFile):
 
 class PlayableCopy(Derived):
     name = "playable"
+
+    def rests(self, file: StoredFile) -> bool:
+        return not Video.objects.at_work().filter(playable=file).exists()
 
 
 class SmallCopy(Derived):

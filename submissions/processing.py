@@ -20,6 +20,7 @@ from submissions.media.ffmpeg import SMALL, ProcessingFailed, fits, make_playabl
 from submissions.models import Video
 from uploads.clamd import Verdict
 from uploads.confinement import Pulse
+from uploads.errors import BucketAway
 from uploads.storage import work_folder
 from uploads.workflow import keep
 
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps a video. With the sweep's pause it is less than a minute."""
 
+BUCKET_PAUSE = timedelta(minutes=2)
 INFECTED = _("Berkas ini mengandung virus. Bersihkan perangkatnya, lalu unggah video yang lain.")
 
 
@@ -57,6 +59,8 @@ def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
     except NotAVideo as error:
         logger.warning("video %s is no longer what came in: %s", pk, error)
         _give_up(video, error.sentence, at)
+    except BucketAway as error:
+        video.postpone(error.sentence, until=at + BUCKET_PAUSE)
     except OSError as error:
         logger.warning("video %s could not be processed: %s", pk, error)
         _try_later(video, str(error), at)
@@ -86,7 +90,13 @@ class Making:
     at: datetime
 
     def everything(self) -> None:
-        source = self.video.original.absolute_path
+        with self.video.original.local() as source:
+            self._from_original(source)
+        if not self.video.small_id:
+            with self.video.playable.local() as source:
+                self._small(source)
+
+    def _from_original(self, source: Path) -> None:
         facts = read_facts(source)
         if not self.video.poster_id:
             poster = make_poster(source, facts, self.folder, pulse=self.pulse)
@@ -94,12 +104,9 @@ class Making:
         if not self.video.playable_id:
             made = make_playable(source, facts, self.folder, pulse=self.pulse)
             self._file("playable", made.path, "-720p.mp4", "video/mp4")
-        if not self.video.small_id:
-            self._small()
 
-    def _small(self) -> None:
+    def _small(self, source: Path) -> None:
         """From the standard rendition, which is quicker to read; a luxury that may fail."""
-        source = self.video.playable.absolute_path
         facts: Facts = read_facts(source)
         if fits(facts, SMALL):
             return

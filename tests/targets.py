@@ -126,6 +126,13 @@ def _invitation(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, url, Thing(label, judge=judge.user), at=JUDGING)]
 
 
+def _missing(name: str, label: str, side: Side) -> list[Target]:
+    panel = side.assignment.judge.panel
+    url = reverse(name, args=[panel.pk])
+    chair = panel.judges.get(is_chair=True).user
+    return [Target(name, url, Thing(label, chair=chair), at=JUDGING)]
+
+
 def _feedback(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=["kipp-2025", side.entries["judged"].pk])
     return [Target(name, url, Thing(label, side.unit))]
@@ -246,6 +253,7 @@ MANY = {
     "assignment-conflict": _sheet,
     "judge-invitation": _invitation,
     "judge-refusal": _invitation,
+    "missing-sheets": _missing,
     "result-feedback": _feedback,
     "result-objection": _feedback,
     "certificate": _feedback,

@@ -56,6 +56,7 @@ FAMILIES = {
     "assignment-conflict": "score-sheet",
     "judge-invitation": "judge-invitation",
     "judge-refusal": "judge-invitation",
+    "missing-sheets": "missing-sheets",
     "result-feedback": "result-feedback",
     "result-objection": "result-feedback",
     "certificate": "result-feedback",
@@ -86,6 +87,7 @@ class Thing:
     judge: User | None = None
     holder: User | None = None
     guest: User | None = None
+    chair: User | None = None
 
     def relations(self, world: World, role: str) -> set[Who]:
         person = world.people[role]
@@ -101,6 +103,8 @@ class Thing:
             found.add(Who.ASSIGNED_JUDGE)
         if self.guest and self.guest == person:
             found.add(Who.TEAM)
+        if self.chair and self.chair == person:
+            found.add(Who.CHAIR)
         if self.holder and self.holder == person:
             found.add(Who.HOLDER)
         return found

@@ -131,7 +131,12 @@ def build_world(mailbox: Path) -> World:
     )
     judges = {
         name: judging.appoint(
-            panel, person=persons[name], home_unit=None, user=committee, at=CHECKING
+            panel,
+            person=persons[name],
+            home_unit=None,
+            is_chair=name == "judge",
+            user=committee,
+            at=CHECKING,
         )
         for name in ("judge", "other_judge")
     }

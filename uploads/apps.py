@@ -8,6 +8,9 @@ class UploadsConfig(AppConfig):
 
     def ready(self) -> None:
         from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
-        from uploads.invariants import files_are_as_accepted  # noqa: PLC0415 - models load first
+        from uploads.invariants import (  # noqa: PLC0415 - models load first
+            files_are_as_accepted,
+            moved_files_have_their_move,
+        )
 
-        INVARIANTS.append(files_are_as_accepted)
+        INVARIANTS.extend([files_are_as_accepted, moved_files_have_their_move])

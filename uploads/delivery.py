@@ -9,11 +9,18 @@ from urllib.parse import quote
 
 from csp.constants import HEADER as CSP_HEADER
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from uploads import bucket
 from uploads.models import StoredFile
 from uploads.ranges import Range, Unsatisfiable, parse
 
@@ -31,19 +38,44 @@ POLICY = (
 VIDEO_POLICY = f"{POLICY} allow-same-origin"
 
 
-def deliver(request: HttpRequest, file: StoredFile, *, inline: bool) -> HttpResponseBase:
+CARRIED_TYPES = frozenset({"text/vtt"})
+"""What pages read from their own site only: it goes through the portal wherever it lies."""
+
+
+def deliver(
+    request: HttpRequest, file: StoredFile, *, inline: bool, name: str = ""
+) -> HttpResponseBase:
     """The answer to a GET or HEAD for `file`, whose permission was checked by the caller.
 
-    `inline` shows it in place when its type is one that a browser shows safely. A setting
-    `ACCEL_PREFIX` leaves the bytes to nginx.
+    `inline` shows it in place when its type is one that a browser shows safely; `name` stands in
+    the place of its own. A setting `ACCEL_PREFIX` leaves the bytes to nginx. What lies in the
+    bucket is answered with a link that is good for minutes; raises `BucketAway`.
     """
+    disposition = _disposition(file, inline, name)
+    if file.moved_at and request.method == "GET" and file.content_type not in CARRIED_TYPES:
+        return _sent_on(file, disposition)
+    response = _from_here(request, file)
+    response["Content-Disposition"] = disposition
+    return _dressed(response, file)
+
+
+def _sent_on(file: StoredFile, disposition: str) -> HttpResponseBase:
+    bucket.require_answer()
+    response = HttpResponseRedirect(
+        bucket.link(file.path, content_type=file.content_type, disposition=disposition)
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _from_here(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     prefix = getattr(settings, "ACCEL_PREFIX", "")
-    if prefix:
+    if prefix and not file.moved_at:
         response: HttpResponseBase = HttpResponse()
         response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(file.path)}"
     else:
         response = _answer(request, file)
-    return _dressed(response, file, inline)
+    return response
 
 
 def etag(file: StoredFile) -> str:
@@ -85,12 +117,15 @@ def _opened(file: StoredFile) -> BinaryIO:
         raise Http404(_("Berkas tidak ditemukan.")) from error
 
 
-def _dressed(response: HttpResponseBase, file: StoredFile, inline: bool) -> HttpResponseBase:
+def _disposition(file: StoredFile, inline: bool, name: str) -> str:
     shown = inline and file.content_type in INLINE_TYPES
-    response["Content-Type"] = file.content_type
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=not shown, filename=file.original_name
+    return content_disposition_header(
+        as_attachment=not shown, filename=name or file.original_name
     ) or ("inline" if shown else "attachment")
+
+
+def _dressed(response: HttpResponseBase, file: StoredFile) -> HttpResponseBase:
+    response["Content-Type"] = file.content_type
     response["ETag"] = etag(file)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"

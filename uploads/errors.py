@@ -59,3 +59,7 @@ class NoSpace(UploadError):
 
 class AlreadyDone(UploadError):
     """The file was accepted before; an accepted file is not taken away."""
+
+
+class BucketAway(UploadError):
+    """The bytes lie in a bucket that cannot be reached now; they are not lost."""

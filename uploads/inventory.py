@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from uploads import storage
+from uploads import bucket, storage
 from uploads.models import StoredFile, Upload
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """`strays` are bytes that no row names, `lost` rows whose bytes are away or of another size."""
+    """`strays` are bytes that no row names, `lost` rows whose bytes are away or of another size.
 
-    strays: list[Path]
+    Strays by their storage names, those on this disk and those in the bucket.
+    """
+
+    strays: list[str]
+    strays_in_bucket: list[str]
     lost: list[StoredFile]
 
 
 def take(before: float) -> Inventory:
     """The whole store beside all rows; strays only as far as written before `before`.
 
-    `before` in unix seconds: a younger file may still get its row.
+    `before` in unix seconds: a younger file may still get its row. Raises `BucketAway`.
     """
-    lost = [file for file in StoredFile.objects.iterator() if not _is_whole(file)]
+    objects = list(bucket.objects()) if bucket.is_set() else []
+    sizes = {name: size for name, size, _since in objects}
+    lost = [file for file in StoredFile.objects.iterator() if not _is_whole(file, sizes)]
     known = set(StoredFile.objects.values_list("path", flat=True))
     # A finish that was cut short: the sweep makes up for it.
     known.update(map(storage.stored_name, Upload.objects.open().values_list("pk", flat=True)))
-    strays = [path for path in storage.stored_before(before) if storage.name_of(path) not in known]
-    return Inventory(sorted(strays), lost)
+    here = [storage.name_of(path) for path in storage.stored_before(before)]
+    there = [name for name, _size, since in objects if since.timestamp() < before]
+    return Inventory(
+        strays=sorted(set(here) - known),
+        strays_in_bucket=sorted(set(there) - known),
+        lost=lost,
+    )
 
 
-def _is_whole(file: StoredFile) -> bool:
-    try:
-        return file.absolute_path.stat().st_size == file.size
-    except FileNotFoundError:
-        return False
+def _is_whole(file: StoredFile, sizes: Mapping[str, int]) -> bool:
+    """By their number only; what went to the bucket was read back there once."""
+    if file.moved_at:
+        return sizes.get(file.path) == file.size
+    return file.is_whole

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +19,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from inovasi.lib.work import WorkQuerySet, WorkRow, WorkState
+from uploads import bucket, storage
 from uploads.clamd import Verdict
 
 
@@ -26,9 +29,17 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         rows = self.filter(holders__contains=[holder]) if holder else self
         return rows.aggregate(sum=Sum("size"))["sum"] or 0
 
+    def to_move(self) -> StoredFileQuerySet:
+        """Files that no move was ordered for yet, but for what is not known to be clean."""
+        scanned = Q(scan=None) | Q(scan__verdict__in=[Verdict.CLEAN, Verdict.TOO_LARGE])
+        return self.filter(scanned, move=None)
+
 
 class StoredFile(models.Model):
-    """An accepted file. Its bytes and this row never change; a newer file is another row."""
+    """An accepted file. Its bytes never change, nor this row, but for where they lie.
+
+    A newer file is another row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     path = models.CharField(_("nama di penyimpanan"), max_length=200, unique=True)
@@ -46,6 +57,7 @@ class StoredFile(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("diterima pada"))
+    moved_at = models.DateTimeField(_("dipindahkan ke gudang berkas pada"), null=True, blank=True)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -73,8 +85,40 @@ class StoredFile(models.Model):
 
     @property
     def absolute_path(self) -> Path:
-        """Where the bytes lie on this machine."""
+        """Where the bytes lie on this machine until they are moved to the bucket."""
         return Path(settings.STORAGE_DIR) / self.path
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the bytes lie in the bucket, asked anew where this copy of the row says no."""
+        if self.moved_at is None:
+            self.refresh_from_db(fields=["moved_at"])
+        return self.moved_at is not None
+
+    @property
+    def is_whole(self) -> bool:
+        """The bytes lie in their place, as many as came in; those in the bucket were proven."""
+        try:
+            return self.absolute_path.stat().st_size == self.size
+        except FileNotFoundError:
+            return self.is_moved
+
+    @contextmanager
+    def local(self) -> Iterator[Path]:
+        """A path to the bytes, good to the end of the block also when they are moved meanwhile.
+
+        Only to be read. Raises `FileNotFoundError` when they are lost, and what
+        `bucket.fetch` raises for those that lie in the bucket.
+        """
+        with storage.work_folder() as folder:
+            path = Path(folder) / "content"
+            try:
+                storage.share(self.absolute_path, path)
+            except FileNotFoundError:
+                if not self.is_moved:
+                    raise
+                bucket.fetch(self.path, path, size=self.size, sha256=self.sha256)
+            yield path
 
     def may_be_handed_to(self, user: AbstractBaseUser | AnonymousUser) -> bool:
         """By what the scanner thinks: everyone gets what is clean, nobody what is infected.
@@ -95,8 +139,13 @@ class StoredFile(models.Model):
         return Scan.objects.filter(file=self).values_list("verdict", flat=True).first()
 
     def open(self) -> BinaryIO:
-        """The bytes, opened for reading; the caller closes. `FileNotFoundError` when lost."""
-        return self.absolute_path.open("rb")
+        """The bytes, opened for reading; the caller closes. Raises the same as `local`."""
+        try:
+            return self.absolute_path.open("rb")
+        except FileNotFoundError:
+            if not self.is_moved:
+                raise
+            return bucket.opened(self.path, size=self.size, sha256=self.sha256)
 
 
 class Scan(WorkRow):
@@ -128,6 +177,17 @@ class Scan(WorkRow):
     def is_exhausted(self) -> bool:
         """Never: a scanner that is away for a week is asked again when it is back."""
         return False
+
+
+class Move(WorkRow):
+    """The way of a file's bytes into the bucket. Done, they lie there and nowhere else."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="move")
+
+    objects = WorkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: {self.state}"
 
 
 FINISH_WITHIN = timedelta(hours=12)

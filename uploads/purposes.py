@@ -93,6 +93,10 @@ class Purpose(ABC):
         Runs inside the transaction that notes the verdict.
         """
 
+    def rests(self, file: StoredFile) -> bool:
+        """Whether no worker is about to read `file`, so that it may go to the bucket."""
+        return True
+
     def inline(self, file: StoredFile) -> bool:
         """Whether a browser may show the file in place (checked PDF, image, own rendition)."""
         return False

@@ -6,12 +6,14 @@ Incoming and stored files live under one `STORAGE_DIR`, so that a rename between
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from django.utils.translation import gettext as _
 from uploads.errors import NoSpace
 
 BLOCK = 256 * 1024
+STORED = "stored/"
+"""What the storage names of accepted files begin with."""
 FINGERPRINT_PART = 1024 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -46,7 +50,7 @@ def part_path(upload_id: uuid.UUID) -> Path:
 
 def stored_name(upload_id: uuid.UUID) -> str:
     """The storage name of a file, relative to `STORAGE_DIR`; random, because the id is."""
-    return f"stored/{upload_id.hex[:2]}/{upload_id.hex}"
+    return f"{STORED}{upload_id.hex[:2]}/{upload_id.hex}"
 
 
 def stored_path(name: str) -> Path:
@@ -73,27 +77,55 @@ def no_space() -> NoSpace:
     )
 
 
-def write_at(path: Path, offset: int, blocks: Iterable[bytes]) -> int:
-    """Put all of `blocks` at `offset` of `path`, safely on disk; the number of bytes written.
+class Taken(Exception):
+    """Somebody else holds this file."""
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[int | None]:
+    """The descriptor of `path`, for its one writer, in whatever process or thread it runs.
+
+    None when no file lies there. Raises `Taken` while another has it. The kernel frees a file whose
+    holder dies, and no transaction need be open while the disk works.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Taken from None
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def make_room(path: Path) -> None:
+    """An empty file for what will come, unless some of it lies there already."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640))
+    _sync_folder(path.parent)
+
+
+def write_at(descriptor: int, offset: int, blocks: Iterable[bytes]) -> int:
+    """Put all of `blocks` at `offset` of an open file, safely on disk; the bytes written.
 
     Whatever lay beyond `offset` is cut off first. Raises `Shorter` when fewer bytes are there,
     `NoSpace` when the disk is full (the file then ends at `offset` again).
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    size = os.fstat(descriptor).st_size
+    if size < offset:
+        raise Shorter(size)
     try:
-        size = os.fstat(descriptor).st_size
-        if size < offset:
-            raise Shorter(size)
-        os.ftruncate(descriptor, offset)
+        if size > offset:
+            os.ftruncate(descriptor, offset)
         written = _write(blocks, descriptor, offset)
         os.fsync(descriptor)
     except OSError as error:
         os.ftruncate(descriptor, offset)
         raise (no_space() if error.errno in _FULL else error) from error
-    finally:
-        os.close(descriptor)
-    if size == 0:
-        _sync_folder(path.parent)
     return written
 
 
@@ -137,6 +169,16 @@ def settle(source: Path, name: str) -> Path:
     return place
 
 
+def share(source: Path, place: Path) -> None:
+    """The bytes of `source` under a second name, which stays good when the first one goes."""
+    try:
+        os.link(source, place)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, place)
+
+
 def remove(upload_id: uuid.UUID) -> None:
     """Forget the bytes of an upload that came to nothing."""
     part_path(upload_id).unlink(missing_ok=True)
@@ -155,7 +197,7 @@ def older_than(moment: float) -> Iterator[Path]:
 
 def stored_before(moment: float) -> Iterator[Path]:
     """What lies in the store and was last written before `moment` (unix seconds)."""
-    for path in (Path(settings.STORAGE_DIR) / "stored").rglob("*"):
+    for path in (Path(settings.STORAGE_DIR) / STORED).rglob("*"):
         if path.is_file() and path.stat().st_mtime < moment:
             yield path
 

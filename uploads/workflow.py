@@ -8,7 +8,8 @@ id of the upload, so that a finish that was cut short is simply done again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from uploads import digests, gates, growing, scanning, storage
 from uploads.body import Body
 from uploads.errors import AlreadyDone, Busy, NotAdmitted, NotYours, UploadError, WrongOffset
-from uploads.growing import LIFETIME, Locked
+from uploads.growing import LIFETIME, Seen
 from uploads.intake import accept, keep, shelve
 from uploads.models import StoredFile, Upload
 from uploads.names import clean_name
@@ -121,7 +122,7 @@ def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upl
     """
     reach(upload_id=upload_id, user=user, at=at)
     try:
-        with transaction.atomic():
+        with _alone(upload_id), transaction.atomic():
             upload = _locked(upload_id)
             if upload.state == Upload.State.DONE:
                 return upload
@@ -136,7 +137,7 @@ def finish(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Upl
 def cancel(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> None:
     """Give up an upload and its bytes. Raises `NotYours`, `Gone`, `Busy`, `AlreadyDone`."""
     reach(upload_id=upload_id, user=user, at=at)
-    with transaction.atomic():
+    with _alone(upload_id), transaction.atomic():
         upload = _locked(upload_id)
         if upload.state == Upload.State.DONE:
             raise AlreadyDone(_("Berkas ini sudah diterima dan tidak dapat dibatalkan lagi."))
@@ -147,12 +148,15 @@ def cancel(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Non
 
 def expire(*, upload_id: uuid.UUID, at: datetime) -> None:
     """End an upload whose time has run out; safe to repeat, passes by one that is being written."""
-    with transaction.atomic():
-        overdue = Upload.objects.overdue(at).select_for_update(skip_locked=True)
-        upload = overdue.filter(pk=upload_id).first()
-        if upload is None:
-            return
-        _close(upload, Upload.State.EXPIRED, at)
+    try:
+        with _alone(upload_id), transaction.atomic():
+            overdue = Upload.objects.overdue(at).select_for_update(skip_locked=True)
+            upload = overdue.filter(pk=upload_id).first()
+            if upload is None:
+                return
+            _close(upload, Upload.State.EXPIRED, at)
+    except Busy:
+        return
     storage.remove(upload_id)
 
 
@@ -191,16 +195,21 @@ def _add(
     size: int,
     at: datetime,
 ) -> Upload:
+    path = storage.part_path(upload_id)
+    if not path.exists():
+        # The first piece, or the disk lost the others.
+        _check_wanted(reach(upload_id=upload_id, user=user, at=at), offset, size, at)
+        storage.make_room(path)
     try:
-        with digests.following(upload_id, offset, blocks), transaction.atomic():
-            locked = growing.lock(upload_id, user.pk)
-            if locked is None:
-                reach(upload_id=upload_id, user=user, at=at)
-                raise _busy()
-            current = _asked(locked, user, at)
+        with _alone(upload_id) as part, digests.following(upload_id, offset, blocks):
+            current = _asked(growing.look(upload_id, user.pk), user, at)
             _check_wanted(current, offset, size, at)
-            written = storage.write_at(storage.part_path(upload_id), offset, blocks)
-            growing.grow(current, offset + written, at)
+            if part is None:
+                raise _busy()
+            written = storage.write_at(part, offset, blocks)
+            if not growing.grow(current, offset + written, at):
+                gates.check_open(reach(upload_id=upload_id, user=user, at=at), at)
+                raise _busy()
             return current
     except storage.Shorter as shorter:
         # The disk lost bytes that the row still counts: go on from what is really there.
@@ -210,9 +219,21 @@ def _add(
         ) from shorter
 
 
-def _asked(locked: Locked, user: AbstractBaseUser, at: datetime) -> Upload:
+@contextmanager
+def _alone(upload_id: uuid.UUID) -> Iterator[int | None]:
+    """What has come of an upload, for this writer alone; `Busy` while another one has it."""
+    try:
+        with storage.alone(storage.part_path(upload_id)) as part:
+            yield part
+    except storage.Taken:
+        raise _busy() from None
+
+
+def _asked(seen: Seen | None, user: AbstractBaseUser, at: datetime) -> Upload:
     """The upload, once `user` may write to it: asked anew unless the last answer still holds."""
-    upload, stamp = locked
+    if seen is None:
+        raise NotYours
+    upload, stamp = seen
     if not permits.holds(upload.pk, user.pk, stamp):
         gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
         permits.note(upload.pk, user.pk, stamp)

@@ -125,7 +125,8 @@ class Evidence:
             content_type="video/mp4",
             at=at,
         )
-        facts = read_facts(file.absolute_path)
+        with file.local() as path:
+            facts = read_facts(path)
         video = attachments.attach_video(submission, file, facts, user=user, at=at)
         if self.processed is None:
             processing.process_video(video.pk, at=at)
@@ -156,7 +157,7 @@ class Evidence:
         claimed = Video.objects.claim(video.pk, at=at, lease=processing.LEASE)
         copies = {
             purpose: self._kept(
-                made.absolute_path.read_bytes(),
+                _bytes_of(made),
                 purpose=purpose,
                 target=str(video.submission_id),
                 owner=video.original.owner,
@@ -178,3 +179,8 @@ class Evidence:
             place = Path(folder) / hashlib.sha256(content).hexdigest()
             place.write_bytes(content)
             return keep(path=place, **facts)
+
+
+def _bytes_of(file: StoredFile) -> bytes:
+    with file.open() as content:
+        return content.read()

@@ -91,6 +91,44 @@ def test_what_is_wrong_is_named_with_what_to_set(name, value, said, tmp_path):
     assert start(tmp_path, **{name: value}).startswith(said)
 
 
+BUCKET = {
+    "S3_BUCKET": "berkas",
+    "S3_ENDPOINT": "https://s3.example",
+    "S3_ACCESS_KEY": "kunci",
+    "S3_SECRET_KEY": "rahasia",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("S3_ENDPOINT", None, "S3_ENDPOINT cannot be read"),
+        ("S3_ENDPOINT", "s3.example", "S3_ENDPOINT cannot be read"),
+        ("S3_ENDPOINT", "https://s3.example/berkas", "S3_ENDPOINT cannot be read"),
+        ("S3_ADDRESSING", "auto", "S3_ADDRESSING cannot be read"),
+        ("S3_ACCESS_KEY", None, "S3_ACCESS_KEY or S3_SECRET_KEY is not set"),
+        ("S3_SECRET_KEY", None, "S3_ACCESS_KEY or S3_SECRET_KEY is not set"),
+    ],
+)
+def test_half_a_bucket_is_named_with_what_to_set(name, value, said, tmp_path):
+    assert start(tmp_path, **BUCKET | {name: value}).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("addressing", "origin"),
+    [("path", "https://s3.example"), ("virtual", "https://berkas.s3.example")],
+)
+def test_pages_may_show_films_and_pictures_of_the_bucket(addressing, origin, tmp_path):
+    shown = "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['media-src']"
+    said = start(tmp_path, shown, **BUCKET, S3_ADDRESSING=addressing)
+    assert said == f"""started ["'self'", '{origin}']"""
+
+
+def test_without_a_bucket_nothing_of_its_client_is_loaded(tmp_path):
+    shown = "'storages' in __import__('sys').modules or 'boto3' in __import__('sys').modules"
+    assert start(tmp_path, shown) == "started False"
+
+
 def test_a_secret_is_never_repeated(tmp_path):
     assert "rahasia" not in start(tmp_path, SECRET_KEY="rahasia")
     assert "rahasia" not in start(tmp_path, DATABASE_URL="mysql://a:rahasia@b/c")

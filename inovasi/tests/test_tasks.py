@@ -19,7 +19,7 @@ from submissions.files import document_target
 from submissions.media.containers import read_facts
 from submissions.models import Video
 from units.models import User
-from uploads.models import Scan
+from uploads.models import Move, Scan
 from uploads.workflow import begin
 
 app.loader.import_default_modules()
@@ -38,24 +38,34 @@ ABOUT = {
     "submissions.tasks.remind": lambda _world: (),
     "submissions.tasks.sweep": lambda _world: (),
     "submissions.tasks.tell_unsent": lambda _world: (),
+    "uploads.tasks.move": lambda world: (world["move"],),
     "uploads.tasks.scan": lambda world: (world["scan"],),
     "uploads.tasks.sweep": lambda _world: (),
+    "uploads.tasks.sweep_moves": lambda _world: (),
     "uploads.tasks.sweep_scans": lambda _world: (),
     "uploads.tasks.take_inventory": lambda _world: (),
 }
 """What each task is rung with."""
 DOES_SOMETHING = {"uploads.tasks.sweep", "oioi.tasks.remind", "notifications.tasks.send_digests"}
 CLOCKED = (
-    *(".sweep", ".sweep_scans", ".remind", ".tell_unsent", ".take_inventory", ".send_digests"),
+    *(
+        ".sweep",
+        ".sweep_scans",
+        ".sweep_moves",
+        ".remind",
+        ".tell_unsent",
+        ".take_inventory",
+        ".send_digests",
+    ),
     *(".seal", ".settle_due", ".look_round", ".tell_witnesses"),
 )
 
 
 @pytest.fixture
 def world(
-    submitted, edition, unit, owner, stranger, at, clock, tmp_path: Path, bell, settings
+    submitted, edition, unit, owner, stranger, at, clock, tmp_path: Path, bell, bucket, settings
 ) -> dict[str, int]:
-    """A letter, a film, a scan and a reminder that wait, an upload whose time ran out."""
+    """A letter, a film, a scan, a move and a reminder that wait, an upload whose time ran out."""
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     content = film(tmp_path / "film.mp4", Random(1), seconds=1).read_bytes()
@@ -76,7 +86,13 @@ def world(
     letter = stored("document", str(submitted.pk), owner, b"%PDF", "application/pdf")
     scan = Scan.objects.create(file=letter, next_try_at=at)
     held_for_digest(stranger, at)
-    return {"letter": owner.messages.first().pk, "video": video.pk, "scan": scan.pk}
+    move = Move.objects.create(file=submitted.attachments.first().file, next_try_at=at)
+    return {
+        "letter": owner.messages.first().pk,
+        "video": video.pk,
+        "scan": scan.pk,
+        "move": move.pk,
+    }
 
 
 def held_for_digest(user: User, at: datetime) -> None:

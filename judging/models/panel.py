@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Category, Stage
@@ -41,6 +44,13 @@ class Judge(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgeships"
     )
     code = models.CharField(max_length=8)
+    is_chair = models.BooleanField(
+        _("ketua tim penilai"),
+        default=False,
+        help_text=_("Melihat lembar siapa yang belum masuk dan dapat memanggil juri; tanpa nilai."),
+    )
+    called_at = models.DateTimeField(null=True, blank=True)
+    """When chair or panitia last called for the sheets that are missing: once a day."""
     home_unit = models.ForeignKey(
         Unit,
         verbose_name=_("unit asal"),
@@ -78,6 +88,9 @@ class Judge(models.Model):
         constraints = [
             models.UniqueConstraint("panel", "user", name="judge_once_per_panel"),
             models.UniqueConstraint("panel", "code", name="judge_code_once"),
+            models.UniqueConstraint(
+                "panel", condition=Q(is_chair=True), name="panel_has_one_chair"
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | ~Q(statement=""), name="acceptance_is_signed"
             ),
@@ -99,6 +112,11 @@ class Judge(models.Model):
     @property
     def has_accepted(self) -> bool:
         return self.accepted_at is not None
+
+    def was_called_on(self, at: datetime) -> bool:
+        """Called already on the day of `at`."""
+        called = self.called_at
+        return called is not None and localdate(called) >= localdate(at)
 
     def takes(self, category_id: int) -> bool:
         """May score entries of this category."""

@@ -20,6 +20,7 @@ from judging.queries.coverage import (
     pairs_in_conflict,
     serving_judges,
 )
+from judging.queries.missing import Behind, chaired, missing_sheets
 from judging.queries.moderation import Split, free_judges, open_splits, splits
 from judging.queries.outcome import Final, final, final_of
 from judging.queries.pairs import PairLine, check_pairs
@@ -50,6 +51,7 @@ from judging.queries.stages import (
 __all__ = [
     "IN_JUDGING",
     "Assignable",
+    "Behind",
     "Covered",
     "Final",
     "PairLine",
@@ -62,6 +64,7 @@ __all__ = [
     "assignable",
     "barrier",
     "candidates",
+    "chaired",
     "check_pairs",
     "coverage",
     "covered",
@@ -73,6 +76,7 @@ __all__ = [
     "free_judges",
     "judgeable",
     "judges_with_progress",
+    "missing_sheets",
     "names_of",
     "open_splits",
     "overrides_of",

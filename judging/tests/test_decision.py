@@ -8,11 +8,10 @@ import pytest
 from pypdf import PdfReader
 
 from conftest import race
-from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused
 from judging import papers, workflow
 from judging.models import Award, Decision, Publication
-from judging.tests.conftest import another_of_panitia, publish, score
+from judging.tests.conftest import another_of_panitia, publish
 from judging.verify_results import verify
 from judging.workflow import Terms
 from judging.workflow.publishing import due
@@ -247,71 +246,6 @@ def test_the_page_of_the_plenary_records_and_takes_back(
     row.refresh_from_db()
     assert row.revoked_at == decision_time
     assert browser.post(page, {**facts, "reason": ""}).status_code == 422
-
-
-# --- the bundle ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def contested(judge, entry, second_entry, edition, committee, judging_time, decision_time):
-    """A tie that the plenary parts, so that every part of the bundle says something."""
-    type(edition).objects.filter(pk=edition.pk).update(winner_count=1)
-    for each in (entry, second_entry):
-        (made,) = workflow.assign(judge, [each], user=committee, at=judging_time)
-        score(made, "80", judging_time)
-    overrule((entry, second_entry), committee, decision_time)
-    return publish(edition, committee, decision_time)
-
-
-def test_bundles_verify_also_the_full_one(contested):
-    assert verify(contested.bundle.encode(), contested.sha256) == []
-    assert verify(contested.full_bundle.encode(), contested.full_sha256) == []
-    assert json.loads(contested.bundle)["tahap"][0]["hasil"][0]["jejak_seri"]
-
-
-def _second(data):
-    return next(row for row in data["hasil"] if row["peringkat"] == 2)
-
-
-def _sheet(data):
-    return data["tahap"][0]["usulan"][0]["lembar"][0]
-
-
-TAMPERED = {
-    "a score": lambda d: _sheet(d)["nilai"].update(
-        {d["tahap"][0]["kriteria"][0]["kunci"]: "81.00"}
-    ),
-    "a total": lambda d: d["hasil"][0].update(nilai="80.01"),
-    "a rank": lambda d: _second(d).update(peringkat=1),
-    "a computed rank": lambda d: d["hasil"][0].update(peringkat_hitungan=2),
-    "a winner": lambda d: _second(d).update(pemenang=True),
-    "the number of winners": lambda d: d["metode"].update(pemenang=2),
-    "a weight": lambda d: d["tahap"][0]["kriteria"][0].update(bobot="99.00"),
-    "the plenary": lambda d: d["pleno"].clear(),
-    "the trace of a tie": lambda d: d["tahap"][0]["hasil"][0]["jejak_seri"].pop(),
-    "an entry left out": lambda d: d["tahap"][0]["usulan"].pop(),
-    "a sheet left out": lambda d: d["tahap"][0]["usulan"][0]["lembar"].clear(),
-    "an entry twice": lambda d: d["usulan"].append(d["usulan"][0]),
-    "an entry judged twice": lambda d: d["tahap"][0]["usulan"].append(d["tahap"][0]["usulan"][0]),
-    "a score of a stage": lambda d: d["hasil"][0]["nilai_tahap"].append("1.00"),
-}
-
-
-@pytest.mark.parametrize("what", TAMPERED)
-def test_each_tampered_copy_fails_even_without_the_fingerprint(what, contested):
-    data = json.loads(contested.bundle)
-    TAMPERED[what](data)
-    text, _fresh = sealed(data)
-
-    assert verify(text.encode()) != []
-    assert verify(text.encode(), contested.sha256)[0].startswith("sidik berkas")
-
-
-def test_a_title_that_was_edited_fails_by_the_fingerprint(contested):
-    text = contested.bundle.replace("Perahu Sehat", "Perahu Cepat")
-
-    assert verify(text.encode()) == []
-    assert verify(text.encode(), contested.sha256)[0].startswith("sidik berkas")
 
 
 # --- papers -------------------------------------------------------------------------------

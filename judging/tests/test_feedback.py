@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-import subprocess
-import sys
+import re
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from competitions.models import Criterion
-from judging import workflow
+from judging import verify_results, workflow
 from judging.models import Publication, Score, ScoreSheet
 from judging.tests.conftest import publish, score
 
@@ -26,13 +27,30 @@ def published(judged, edition, committee, decision_time, clock) -> Publication:
     return made
 
 
+class Words(HTMLParser):
+    """What a person reads; tokens and addresses are left out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+def text_of(page: str) -> str:
+    return " ".join(Words(page).said)
+
+
 def test_the_unit_reads_the_remarks_that_it_was_promised(published, judged, owner, sign_in):
     page = sign_in(owner).get(f"/hasil/kipp-2026/usulan/{judged[0].pk}/").text
 
+    page = text_of(page)
     assert page.count("Perkuat data.") == 2
     assert "Rahasia lain." not in page
     assert "84,50" in page
-    assert "J1" not in page
+    assert not re.search(r"\bJ\d", page)
     assert "Judge One" not in page
 
 
@@ -90,90 +108,13 @@ def test_panitia_follows_each_entry_with_judges_as_codes(judged, committee, sign
 # --- the published file ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def verify(published, client, tmp_path):
-    """Runs the downloaded program as a process of its own, without the portal."""
-    program = tmp_path / "verify_results.py"
-    program.write_bytes(client.get("/hasil/kipp-2026/pemeriksa/").content)
-    file = tmp_path / "hasil.json"
-
-    def run(content: bytes, *fingerprint: str) -> tuple[int, str]:
-        file.write_bytes(content)
-        done = subprocess.run(
-            [sys.executable, "-I", str(program), str(file), *fingerprint],
-            capture_output=True, text=True, cwd=tmp_path, env={}, timeout=60, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout
-
-    return run
-
-
-def test_anybody_can_download_and_recompute_the_verdict(published, client, verify):
+def test_file_and_program_are_everyones_byte_for_byte(published, client):
     content = client.get("/hasil/kipp-2026/berkas/").content
+    program = client.get("/hasil/kipp-2026/pemeriksa/").content
 
     assert hashlib.sha256(content).hexdigest() == published.sha256
-    assert verify(content, published.sha256) == (
-        0, "COCOK: semua nilai, peringkat, dan pemenang dapat dihitung ulang.\n",
-    )  # fmt: skip
-    code, said = verify(content)
-    assert code == 0
-    assert published.sha256 in said
-
-
-def sealed(data) -> bytes:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-FIRST = "1. Latar Belakang dan Tujuan"
-
-
-def sheet(data, entry: int = 0) -> dict[str, str]:
-    return data["tahap"][0]["usulan"][entry]["lembar"][0]["nilai"]
-
-
-def sheets(data):
-    return data["tahap"][0]["usulan"][0]["lembar"]
-
-
-TAMPERINGS = {
-    "a score raised": lambda d: sheet(d, 1).update({FIRST: "99.00"}),
-    "a rank": lambda d: d["hasil"][0].update(peringkat=2),
-    "a published score": lambda d: d["hasil"][0].update(nilai="86.00"),
-    "a winner unmade": lambda d: d["metode"].update(pemenang=1),
-    "a sheet dropped": lambda d: sheets(d).pop(),
-    "a sheet added": lambda d: sheets(d).append(sheets(d)[0]),
-    "a weight moved": lambda d: d["tahap"][0]["kriteria"][0].update(bobot="90.00"),
-    "another scale": lambda d: d["tahap"][0]["kriteria"][0].update(nilai_tertinggi="50"),
-    "an entry gone": lambda d: d["hasil"].pop(),
-    "an unknown method": lambda d: d["tahap"][0].update(gabungan="tertinggi"),
-    "a criterion missing": lambda d: sheet(d).popitem(),
-    "a score off the scale": lambda d: sheet(d).update({FIRST: "1000"}),
-}
-
-
-@pytest.mark.parametrize("tamper", TAMPERINGS.values(), ids=TAMPERINGS)
-def test_a_tampered_copy_contradicts_itself_even_with_a_new_fingerprint(tamper, published, verify):
-    data = json.loads(published.bundle)
-    tamper(data)
-
-    code, said = verify(sealed(data))
-
-    assert code == 1
-    assert said.startswith("TIDAK COCOK: ")
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff\xfe", b'{"hasil": 1}'], ids=repr)
-def test_what_is_no_bundle_is_refused_without_a_crash(content, published, verify):
-    code, said = verify(content)
-
-    assert code == 1
-    assert "TIDAK COCOK" in said
-
-
-def test_one_changed_letter_of_a_title_breaks_the_fingerprint(published, verify):
-    content = published.bundle.replace("Perahu Sehat", "Perahu Sakit").encode()
-
-    assert verify(content, published.sha256)[0] == 1
+    assert verify_results.verify(content, published.sha256) == []
+    assert program == Path(verify_results.__file__).read_bytes()
 
 
 def test_the_full_file_is_for_panitia_and_its_fingerprint_is_public(

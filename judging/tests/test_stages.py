@@ -8,7 +8,6 @@ import pytest
 
 from competitions.models import Criterion, Stage
 from conftest import race
-from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused, Stale
 from judging import papers, queries, workflow
 from judging.invariants import no_judge_reads_a_kin
@@ -241,27 +240,6 @@ def test_the_verdict_combines_both_stages_and_a_stranger_can_compute_it(both, ju
     assert told["hasil"][0]["nilai_tahap"] == ["72.50", "90.00"]
 
 
-TAMPERED = {
-    "a weight of a stage": lambda d: d["tahap"][0].update(bobot="10.00"),
-    "the line": lambda d: d["tahap"][0]["lanjut"].update(seluruhnya=1),
-    "the pass mark": lambda d: d["tahap"][0]["lanjut"].update(ambang="80.00"),
-    "who went on": lambda d: d["tahap"][0]["lanjut"]["nomor"].pop(),
-    "a stage left out": lambda d: d["tahap"].pop(),
-    "the stages turned": lambda d: d["tahap"].reverse(),
-    "a score of the second stage": lambda d: d["tahap"][1]["hasil"][0].update(nilai="90.01"),
-    "an entry that never went on": lambda d: d["tahap"][1]["usulan"].pop(),
-    "a combined score": lambda d: d["hasil"][0].update(nilai="79.51"),
-    "a score on the way": lambda d: d["hasil"][0]["nilai_tahap"].reverse(),
-}
-
-
-@pytest.mark.parametrize("what", TAMPERED)
-def test_each_tampered_copy_of_two_stages_fails(what, both):
-    data = json.loads(both.bundle)
-    TAMPERED[what](data)
-    assert verify(sealed(data)[0].encode()) != []
-
-
 def test_the_unit_reads_the_sums_of_every_stage_it_reached(both, judged, owner, sign_in, clock):
     clock.move_to(both.published_at)
     page = sign_in(owner).get(f"/hasil/kipp-2026/usulan/{judged[0].pk}/").text
@@ -300,7 +278,7 @@ def test_the_order_is_drawn_so_that_anybody_can_draw_it_again(
     places = workflow.draw_order(made, user=committee, at=judging_time)
 
     made.refresh_from_db()
-    again = sorted(places, key=lambda place: place.submission.sequence)
+    again = sorted(places, key=lambda place: place.submission.number)
     random.Random(made.draw_seed).shuffle(again)
     assert [p.pk for p in again] == [p.pk for p in made.places.order_by("turn")]
     assert [p.turn for p in again] == [1, 2]

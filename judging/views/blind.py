@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -98,11 +97,7 @@ def blind_file(request: Request, pk: int, file_pk: int) -> HttpResponseBase:
     refuse_unless(
         found.file.may_be_handed_to(request.user), _("Berkas ini belum selesai diperiksa.")
     )
-    response = deliver(request, found.file, inline=True)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=False, filename=found.neutral_name
-    )
-    return response
+    return deliver(request, found.file, inline=True, name=found.neutral_name)
 
 
 def unit_declaration(request: Request, pk: int) -> HttpResponse:

@@ -11,8 +11,8 @@ from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import queries, workflow
-from judging.forms import ModerationForm
 from judging.models import Assignment
+from judging.moderation_forms import ModerationForm
 from judging.permissions import may_moderate, may_see_scores
 from judging.views.panels import edition_and_stage
 from submissions.models import Submission

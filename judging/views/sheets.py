@@ -31,6 +31,7 @@ def assignment_list(request: Request) -> HttpResponse:
         "total": in_force.count(),
         "signed_count": in_force.signed().count(),
         "next_up": next_up,
+        "chaired": queries.chaired(request.user),
         **_saving(request),
     }
     return render(request, "judging/assignments.html", context)

@@ -3,6 +3,7 @@
 from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
 from judging.workflow.blinding import declare_units, save_copy
+from judging.workflow.calling import call
 from judging.workflow.moderation import moderate
 from judging.workflow.panels import (
     INTEGRITY,
@@ -30,6 +31,7 @@ __all__ = [
     "appoint",
     "assign",
     "assign_pairs",
+    "call",
     "carry_out",
     "clear",
     "content_of",

@@ -64,6 +64,7 @@ def appoint(
     former_units: Sequence[Unit] = (),
     categories: Sequence[Category] = (),
     max_load: int | None = None,
+    is_chair: bool = False,
     replaces: Judge | None = None,
     user: User,
     at: datetime,
@@ -71,8 +72,8 @@ def appoint(
     """Put a person on the panel and invite them; appointing again changes only what is known.
 
     Who declined is invited once more. A judge who replaces another is given that judge's unfinished
-    entries, except those that a conflict or a category forbids. Raises `Refused` for a person whose
-    membership panitia ended.
+    entries, except those that a conflict or a category forbids. A panel has one chair: a new one
+    takes the place of the old. Raises `Refused` for a person whose membership panitia ended.
     """
     demand(may_run_panel(user, panel.stage, at))
     Panel.objects.select_for_update().get(pk=panel.pk)
@@ -81,7 +82,9 @@ def appoint(
         raise Refused(
             _("Keanggotaan orang ini sudah diakhiri: %(why)s") % {"why": known.left_because}
         )
-    facts = {"home_unit": home_unit, "max_load": max_load}
+    if is_chair:
+        panel.judges.exclude(user=person).update(is_chair=False)
+    facts = {"home_unit": home_unit, "max_load": max_load, "is_chair": is_chair}
     judge, created = Judge.objects.update_or_create(
         panel=panel,
         user=person,

@@ -49,7 +49,7 @@ def freeze(edition: Edition, terms: Terms | None = None, *, user: User, at: date
         return live
     _refuse_unchecked(edition, at)
     terms = terms or Terms()
-    bundles = _bundles(edition)
+    bundles = _bundles(edition, verdicts.new_salt())
     publishes_at = max(terms.publishes_at or at, at)
     _refuse_window(publishes_at, terms)
     decision = Decision.objects.create(
@@ -95,7 +95,8 @@ def agree(decision: Decision, *, user: User, at: datetime) -> Publication:
     decision = Decision.objects.select_related("edition").get(pk=decision.pk)
     demand(may_agree(user, decision, at))
     _refuse_unchecked(edition, at)
-    if _bundles(edition)["full_sha256"] != decision.full_sha256:
+    salt = verdicts.salt_of(decision.full_bundle)
+    if _bundles(edition, salt)["full_sha256"] != decision.full_sha256:
         raise Refused(_("Nilai atau aturan berubah sejak dibekukan. Batalkan, lalu bekukan lagi."))
     publication = Publication.objects.create(
         edition=edition,
@@ -145,7 +146,7 @@ def _held(edition: Edition) -> Edition:
     return Edition.objects.select_for_update().get(pk=edition.pk)
 
 
-def _bundles(edition: Edition) -> dict[str, str]:
+def _bundles(edition: Edition, salt: str) -> dict[str, str]:
     """Both bundles as they follow from the rows now, with their fingerprints."""
     overrides, found = queries.overrides_of(edition), queries.final(edition)
     ranked = found.load()
@@ -153,7 +154,7 @@ def _bundles(edition: Edition) -> dict[str, str]:
     _refuse_incomplete(ranked)
     _refuse_split(found.stages[-1][0])
     _refuse_gaps(ranked, overrides)
-    full = verdicts.full_bundle(edition, found, overrides)
+    full = verdicts.full_bundle(edition, found, overrides, salt=salt)
     full_text, full_fingerprint = sealed(full)
     text, fingerprint = sealed(verdicts.public_bundle(full))
     return {

@@ -76,10 +76,11 @@ def obstacle(found: Preview) -> str:
 @transaction.atomic
 def draw_order(made: Shortlist, *, user: User, at: datetime, seed: str = "") -> list[Place]:
     """Draw the running order by lot. The seed is kept, so that anybody can draw it again:
-    Python's `random.Random(seed).shuffle` of the entries in the order of their numbers.
+    Python's `random.Random(seed).shuffle` of the entries in the order of their numbers as text.
     """
     made = _held(made, user)
-    places = list(made.places.filter(goes_on=True).order_by("submission__sequence"))
+    entries = made.places.filter(goes_on=True).select_related("submission__edition")
+    places = sorted(entries, key=lambda place: place.submission.number)
     made.draw_seed = seed or token_hex(8)
     made.save(update_fields=["draw_seed"])
     random.Random(made.draw_seed).shuffle(places)  # noqa: S311 - must be repeatable, not secret

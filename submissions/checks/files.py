@@ -11,7 +11,6 @@ from inovasi.lib.work import WorkState
 from submissions.checks.facts import Facts
 from submissions.checks.requirement import Requirement, State
 from submissions.models import Attachment, Evidence, Video
-from uploads.models import StoredFile
 
 
 def documents(facts: Facts) -> Iterator[Requirement]:
@@ -23,7 +22,7 @@ def documents(facts: Facts) -> Iterator[Requirement]:
 
 def _document(rule: DocumentRule, attached: Attachment | None) -> tuple[State, str]:
     if attached is not None:
-        if is_whole(attached.file):
+        if attached.file.is_whole:
             return State.MET, _("Sudah dilampirkan.")
         return State.UNMET, _("Berkasnya tidak terbaca. Unggah sekali lagi.")
     if rule.is_required:
@@ -42,7 +41,7 @@ def evidence(facts: Facts) -> Iterator[Requirement]:
 
 
 def _evidence(section: Section, rows: Sequence[Evidence]) -> tuple[State, str]:
-    broken = [str(row) for row in rows if not is_whole(row.file)]
+    broken = [str(row) for row in rows if not row.file.is_whole]
     if broken:
         return State.UNMET, _("Tidak terbaca, unggah lagi: %(names)s.") % {
             "names": ", ".join(broken)
@@ -89,7 +88,7 @@ def _link(rule: VideoRule) -> tuple[State, str]:
 
 def _faults(rule: VideoRule, current: Video) -> Iterator[str]:
     """Rules may change after a video came in, so they are asked again each time."""
-    if not is_whole(current.original):
+    if not current.original.is_whole:
         yield _("Berkasnya tidak terbaca. Unggah sekali lagi.")
     if current.seconds > rule.max_seconds:
         yield _("Terlalu panjang: %(found)d detik, paling lama %(limit)d.") % {
@@ -107,9 +106,3 @@ def _faults(rule: VideoRule, current: Video) -> Iterator[str]:
             "found": filesizeformat(current.original.size),
             "limit": filesizeformat(rule.max_bytes),
         }
-
-
-def is_whole(file: StoredFile) -> bool:
-    """The bytes lie in the store, as many as came in."""
-    path = file.absolute_path
-    return path.is_file() and path.stat().st_size == file.size

@@ -8,6 +8,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -23,9 +24,20 @@ from uploads.models import StoredFile
 
 
 def packet(submission: Submission, snapshot: Snapshot) -> IO[bytes]:
-    """The ZIP in a temporary file beside the store, never whole in memory; the caller closes it."""
+    """The ZIP in a temporary file beside the store, never whole in memory; the caller closes it.
+
+    Raises `BucketAway` when a file lies there and cannot be had.
+    """
+    with ExitStack() as unfinished:
+        file = unfinished.enter_context(tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR))
+        _pack(file, submission, snapshot)
+        file.seek(0)
+        unfinished.pop_all()
+    return file
+
+
+def _pack(file: IO[bytes], submission: Submission, snapshot: Snapshot) -> None:
     content = json.loads(snapshot.content)
-    file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - the same
     hashes: dict[str, str] = {}
     with ZipFile(file, "w") as archive:
         for name, data in (
@@ -36,12 +48,11 @@ def packet(submission: Submission, snapshot: Snapshot) -> IO[bytes]:
             archive.writestr(_entry(name, snapshot), data, ZIP_DEFLATED)
             hashes[name] = hashlib.sha256(data).hexdigest()
         for name, stored in _files(submission, content):
-            archive.write(stored.absolute_path, name, ZIP_STORED)
+            with stored.local() as path:
+                archive.write(path, name, ZIP_STORED)
             hashes[name] = stored.sha256
         manifest = json.dumps(_manifest(content, snapshot, hashes), ensure_ascii=False, indent=2)
         archive.writestr(_entry("manifes.json", snapshot), manifest, ZIP_DEFLATED)
-    file.seek(0)
-    return file
 
 
 def _entry(name: str, snapshot: Snapshot) -> ZipInfo:

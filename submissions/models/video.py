@@ -26,11 +26,13 @@ class VideoQuerySet(WorkQuerySet):
         """No decoder sees a file before the virus scanner, where there is one, has judged it."""
         return super().due(at).exclude(original__scan__verdict="")
 
+    def at_work(self) -> Self:
+        """Videos that a worker is about to read, or reads."""
+        return self.filter(state__in=[WorkState.WAITING, WorkState.RUNNING], replaced_at=None)
+
     def ahead_of(self, video: Video) -> Queue:
         """Videos that came earlier and are not ready, as far as anyone still waits for them."""
-        earlier = self.filter(
-            state__in=[WorkState.WAITING, WorkState.RUNNING], replaced_at=None, pk__lt=video.pk
-        )
+        earlier = self.at_work().filter(pk__lt=video.pk)
         found = earlier.aggregate(count=Count("pk"), seconds=Sum("seconds"))
         return Queue(found["count"], float(found["seconds"] or 0))
 

@@ -24,6 +24,10 @@ def disk(settings, tmp_path: Path) -> Path:
     return settings.STORAGE_DIR
 
 
+def files_on_disk(disk: Path) -> list[Path]:
+    return sorted(path for path in disk.rglob("*") if path.is_file())
+
+
 def person(name: str) -> AbstractBaseUser:
     return get_user_model().objects.create_user(
         email=f"{name}@example.go.id", password=None, full_name=name.title()

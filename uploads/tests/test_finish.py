@@ -2,19 +2,20 @@
 
 import hashlib
 import io
+import subprocess
+import sys
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from uploads import storage, workflow
 from uploads.body import Body
-from uploads.errors import Busy, UploadError
+from uploads.errors import Busy, Gone, UploadError
 from uploads.models import StoredFile, Upload
 
 SHOE = b"SHOE" + b"left" * 1000
@@ -72,13 +73,19 @@ def test_the_hash_is_that_of_the_disk_whichever_process_took_a_piece(tus, box, s
     offset = 0
     for number, piece in enumerate(pieces):
         if number == stranger_piece:
-            storage.write_at(storage.part_path(upload.pk), offset, [piece])
+            written_by_another(upload.pk, offset, piece)
             Upload.objects.update(offset=offset + len(piece))
         else:
             tus.patch(url, offset, piece)
         offset += len(piece)
     tus.head(url)
     assert box.got[0].sha256 == hashlib.sha256(SHOE).hexdigest()
+
+
+def written_by_another(pk: uuid.UUID, offset: int, piece: bytes) -> None:
+    storage.make_room(storage.part_path(pk))
+    with storage.alone(storage.part_path(pk)) as part:
+        storage.write_at(part or 0, offset, [piece])
 
 
 @pytest.mark.django_db
@@ -136,7 +143,7 @@ def test_bytes_that_vanished_before_the_end_are_a_refusal_not_a_crash(tus):
 def test_a_second_writer_is_423_and_writes_nothing(tus, owner, deed):
     url = tus.started(len(SHOE))
     tus.patch(url, 0, SHOE[:100])
-    with held(Upload.objects.get().pk):
+    with storage.alone(storage.part_path(Upload.objects.get().pk)):
         if deed == "patch":
             assert tus.patch(url, 100, SHOE[100:]).status_code == 423
         elif deed == "delete":
@@ -147,30 +154,6 @@ def test_a_second_writer_is_423_and_writes_nothing(tus, owner, deed):
         assert Upload.objects.get().offset == 100
         assert tus.head(url)["Upload-Offset"] == "100"
     assert tus.patch(url, 100, SHOE[100:])["Upload-State"] == "done"
-
-
-@contextmanager
-def held(pk: uuid.UUID) -> Iterator[None]:
-    """The row of an upload, locked by another connection."""
-    locked, done = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        try:
-            with transaction.atomic():
-                Upload.objects.select_for_update().get(pk=pk)
-                locked.set()
-                done.wait(30)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    try:
-        assert locked.wait(30)
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -247,3 +230,48 @@ def test_many_writers_at_once_make_one_file(tus, box, owner):
         thread.join()
     assert tus.head(url)["Upload-State"] == "done"
     assert [file.absolute_path.read_bytes() for file in box.got] == [SHOE]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [Upload.State.CANCELLED, Upload.State.EXPIRED])
+def test_a_piece_that_is_written_while_its_upload_ends_counts_for_nothing(tus, owner, state):
+    tus.patch(tus.started(len(SHOE)), 0, SHOE[:100])
+    upload = Upload.objects.get()
+    at = timezone.now()
+    ended = {"state": state, "finished_at": at}
+
+    class EndsMeanwhile(Body):
+        def pieces(self):
+            def blocks():
+                yield SHOE[100:200]
+                Upload.objects.update(**ended)
+
+            yield blocks(), 100
+
+    body = EndsMeanwhile(io.BytesIO(), 100)
+    with pytest.raises(Gone if state == Upload.State.CANCELLED else UploadError):
+        workflow.append(upload_id=upload.pk, user=owner, offset=100, body=body, at=at)
+    assert Upload.objects.get().offset == 100
+
+
+def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path):
+    place = tmp_path / "part"
+    place.touch()
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(place)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "held\n"
+        with pytest.raises(storage.Taken), storage.alone(place):
+            pass
+        writer.kill()
+    with storage.alone(place) as part:
+        assert part is not None
+
+
+HOLDING = """
+import fcntl, os, sys, time
+fcntl.flock(os.open(sys.argv[1], os.O_RDWR), fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""

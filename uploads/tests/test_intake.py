@@ -7,6 +7,7 @@ from django.utils import timezone
 from uploads import storage, workflow
 from uploads.errors import Forbidden, NoSpace, NotAdmitted, NotYours, TooLarge
 from uploads.models import StoredFile
+from uploads.tests.conftest import files_on_disk
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +20,6 @@ def accept(user, content: bytes = b"SHOE", *, name: str = "sepatu.bin", target: 
         uploaded_file=SimpleUploadedFile(name, content),
         at=timezone.now(),
     )
-
-
-def files_on_disk(disk) -> list:
-    return [path for path in disk.rglob("*") if path.is_file()]
 
 
 def test_a_plain_form_stores_the_same_way(box, owner, disk):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from uploads import inventory, storage
+from uploads import bucket, inventory, storage
+from uploads.errors import BucketAway
 from uploads.tasks import STRAY_AGE
 
 
@@ -23,13 +24,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = inventory.take(time.time() - STRAY_AGE.total_seconds())
-        for path in found.strays:
-            self.stdout.write(f"no row: {storage.name_of(path)}")
+        try:
+            found = inventory.take(time.time() - STRAY_AGE.total_seconds())
+        except BucketAway as error:
+            raise CommandError("The bucket does not answer: nothing was compared.") from error
+        for name in found.strays:
+            self.stdout.write(f"no row: {name}")
             if options["discard"]:
-                storage.discard(path)
+                storage.discard(storage.stored_path(name))
+        for name in found.strays_in_bucket:
+            self.stdout.write(f"no row, in the bucket: {name}")
+            if options["discard"]:
+                bucket.discard(name)
         for file in found.lost:
             self.stdout.write(f"no file: {file.pk} {file.path} {file.original_name}")
-        self.stdout.write(f"{len(found.strays)} without a row, {len(found.lost)} without a file")
+        strays = len(found.strays + found.strays_in_bucket)
+        self.stdout.write(f"{strays} without a row, {len(found.lost)} without a file")
         if found.lost:
             raise CommandError("Some rows have lost their file: bring it back from a copy.")
