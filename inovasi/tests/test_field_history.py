@@ -11,7 +11,7 @@ from inovasi.records.kinds import KINDS
 from judging.tests.conftest import *  # noqa: F403 - the cast of the judging
 from ledger.history import watched
 from submissions.models import TeamRight
-from submissions.team import take_right, give_right
+from submissions.team import give_right, take_right
 from submissions.writing import save_answer
 
 
