@@ -9,6 +9,7 @@ from conftest import AT
 from judging.models import Award
 from submissions.files import document_target
 from submissions.models import Submission
+from tests.histories import field_history
 from tests.things import FAMILIES, TUS, Target, Thing
 from tests.world import CHECKING, DECIDING, JUDGING, LETTER, STATES, Side, World
 
@@ -143,37 +144,6 @@ def _objection(name: str, label: str, side: Side) -> list[Target]:
     return [Target(name, reverse(name, args=["kipp-2025", row.pk]), Thing(label, side.unit))]
 
 
-def _field_history(name: str, label: str, side: Side) -> list[Target]:
-    """Of entries and an innovation, which have a unit, and of what is panitia's alone."""
-    entries = [
-        Target(
-            name,
-            reverse(name, args=["usulan", entry.pk]),
-            Thing(
-                f"{label} {state}",
-                side.unit,
-                is_handed_in=state != "draft",
-                guest=side.guest if state == "draft" else None,
-            ),
-        )
-        for state, entry in side.entries.items()
-    ]
-    own = {
-        "inovasi": (side.innovation.pk, side.unit),
-        "unit": (side.unit.pk, None),
-        "orang": (side.person.pk, None),
-        "edisi": (side.entries["draft"].edition_id, None),
-        "tim-penilai": (side.assignment.judge.panel_id, None),
-        "penugasan": (side.assignment.pk, None),
-        "hasil": (side.entries["draft"].edition_id, None),
-    }
-    others = [
-        Target(name, reverse(name, args=[kind, pk]), Thing(f"{label} {kind}", unit))
-        for kind, (pk, unit) in own.items()
-    ]
-    return [*entries, *others]
-
-
 def _file(name: str, label: str, side: Side) -> list[Target]:
     return [
         Target(
@@ -259,7 +229,7 @@ MANY = {
     "certificate": _feedback,
     "objection-answer": _objection,
     "file": _file,
-    "field-history": _field_history,
+    "field-history": field_history,
     "upload-create": _upload_create,
     "upload": _upload,
     "upload-cancel": _upload,

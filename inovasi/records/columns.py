@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, str] = {
     "assigned_by_id": _("ditugaskan oleh"),
     "assignment_id": _("penugasan"),
     "awarded_at": _("diberikan pada"),
+    "called_at": _("ditagih pada"),
     "captions_id": _("takarir"),
     "category_id": _("kategori"),
     "category_name": _("nama kategori"),
