@@ -69,5 +69,5 @@ def test_a_session_that_was_forged_is_nobodys(person):
 
 def test_a_model_whose_values_are_converted_is_refused():
     assert rows.columns(Upload, "own").startswith('own."id"')
-    with pytest.raises(TypeError, match="ledger.Line.details"):
+    with pytest.raises(TypeError, match=r"ledger\.Line\.details"):
         rows.columns(Line, "own")
