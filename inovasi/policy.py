@@ -59,6 +59,7 @@ POLICY: Mapping[str, Rule] = {
     "ledger-table": _rule(get={COMMITTEE, LEADERSHIP}),
     "ledger-chain": _rule(get={COMMITTEE, LEADERSHIP}),
     "ledger-verifier": _rule(get={COMMITTEE, LEADERSHIP}),
+    "field-history": _rule(get={UNIT, TEAM, COMMITTEE}),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
     # signing in; names with an underscore are allauth's, some of them second names of one page

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 
 from competitions.models import Stage
 from judging import scoring
-from judging.models import Assignment, BlindCopy, Override, PublishedResult
+from judging.models import Assignment, BlindCopy, Override, Publication, PublishedResult
 from judging.queries import RankedEntry, criteria_of, names_of, signed_sheets, telling_words
 from judging.redaction import Piece, pieces
 from judging.scoring import Combination
@@ -118,6 +118,30 @@ def _frozen_stage(
     ]
     names = {c.key: str(c.key).partition(". ")[2] for c in criteria}
     return calculation(sheets, criteria, names, data["gabungan"])
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the published file says about one entry beside its rank and score."""
+
+    sheets: str
+    """How many sheets its score rests on, stage by stage: "2 + 1"; empty in files of before."""
+    plenary: Mapping[str, Any] | None
+    """The plenary's decision with reason and minutes, where there is one."""
+
+
+def told(publication: Publication) -> dict[str, Told]:
+    """By the number of the entry, from the frozen file alone."""
+    data = json.loads(publication.bundle)
+    decided = {each["nomor"]: each for each in data.get("pleno", [])}
+    counts: dict[str, list[str]] = defaultdict(list)
+    for stage in data.get("tahap", []):
+        for row in stage["hasil"]:
+            counts[row["nomor"]].append(str(row["jumlah_lembar"]))
+    return {
+        row["nomor"]: Told(" + ".join(counts[row["nomor"]]), decided.get(row["nomor"]))
+        for row in data["hasil"]
+    }
 
 
 @dataclass(frozen=True)

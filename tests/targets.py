@@ -9,6 +9,7 @@ from conftest import AT
 from judging.models import Award
 from submissions.files import document_target
 from submissions.models import Submission
+from tests.histories import field_history
 from tests.things import FAMILIES, TUS, Target, Thing
 from tests.world import CHECKING, DECIDING, JUDGING, LETTER, STATES, Side, World
 
@@ -228,6 +229,7 @@ MANY = {
     "certificate": _feedback,
     "objection-answer": _objection,
     "file": _file,
+    "field-history": field_history,
     "upload-create": _upload_create,
     "upload": _upload,
     "upload-cancel": _upload,

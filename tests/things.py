@@ -61,6 +61,7 @@ FAMILIES = {
     "result-objection": "result-feedback",
     "certificate": "result-feedback",
     "file": "file",
+    "field-history": "field-history",
     "upload-create": "file",
     "upload": "upload",
     "upload-cancel": "upload",

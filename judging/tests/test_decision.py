@@ -183,7 +183,9 @@ def test_the_plenary_overrules_and_the_computed_order_stays_beside_it(
     told = json.loads(published.bundle)["pleno"]
     assert {each["risalah"] for each in told} == {"P-7/2026"}
     clock.move_to(decision_time)
-    assert "menurut hitungan peringkat 2" in client.get("/hasil/kipp-2026/").text
+    page = client.get("/hasil/kipp-2026/").text
+    for words in ("menurut hitungan peringkat 2", "Dampak terbukti. (risalah P-7/2026)", "n = 2"):
+        assert words in page
     lines = Line.objects.filter(verb="pleno.tetapkan")
     assert {line.details["alasan"] for line in lines} == {"Dampak terbukti."}
 

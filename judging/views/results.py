@@ -12,7 +12,13 @@ from inovasi.lib.verdict import refuse_unless
 from judging import queries, verify_results
 from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
-from judging.presentation import frozen_calculations, live_calculation, remarks_for
+from judging.presentation import (
+    Told,
+    frozen_calculations,
+    live_calculation,
+    remarks_for,
+    told,
+)
 from judging.views.aftermath import own_result
 from judging.views.verdict import chosen_stage, public_stages, ranking_parts
 from ledger import workflow as ledger
@@ -60,16 +66,16 @@ def results_page(request: Request, slug: str) -> HttpResponse:
     )
     if publication is None:
         raise Http404
-    results = list(publication.results.all())
+    results, said = list(publication.results.all()), told(publication)
     objections = Objection.objects.filter(result__publication=publication)
     context = {
         "publication": publication,
         "edition": publication.edition,
-        "winners": [_row(each) for each in results if each.is_winner],
+        "winners": [_row(each, said[each.number]) for each in results if each.is_winner],
         "head": head(),
         "objections": objections.aggregate(raised=Count("pk"), answered=Count("answered_at")),
         "command": f"python3 verify_results.py hasil-{slug}.json",
-        "others": [_row(each) for each in results if not each.is_winner],
+        "others": [_row(each, said[each.number]) for each in results if not each.is_winner],
     }
     return render(request, "judging/results.html", context)
 
@@ -115,7 +121,7 @@ def _download(text: str, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _row(result: PublishedResult) -> dict[str, object]:
+def _row(result: PublishedResult, said: Told) -> dict[str, object]:
     award = getattr(result, "award", None)
     words = {"rank": result.rank}
     return {
@@ -123,6 +129,8 @@ def _row(result: PublishedResult) -> dict[str, object]:
         "title": result.title,
         "unit": result.unit_name,
         "score": result.score,
+        "sheets": said.sheets,
+        "plenary": said.plenary,
         "award": _("Juara %(rank)d") % words if result.is_winner else "",
         "computed_rank": result.computed_rank if result.is_overruled else None,
         "is_revoked": award is not None and award.is_revoked,
