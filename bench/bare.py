@@ -1,6 +1,7 @@
 """The least that a save can cost: the portal with a single page, and on it one indexed UPDATE.
 
-Server, middleware, session, account and token are the portal's; rules, history and locks are not.
+Server, middleware and token are the portal's, session and account are read as Django reads them;
+rules, history and locks there are none.
 """
 
 import os
@@ -14,6 +15,11 @@ from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inovasi.settings")
 django.setup()
+
+# They need the settings.
+from django.contrib.auth.backends import ModelBackend  # noqa: E402
+
+from units.accounts.backend import AccountBackend  # noqa: E402
 
 
 def save(request: HttpRequest, pk: int) -> HttpResponse:
@@ -29,6 +35,8 @@ urlpatterns = [path("<int:pk>/", save, name="submission-section")]
 """Under a name that the policy table opens to whoever is signed in."""
 
 
+settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AccountBackend.get_user = ModelBackend.get_user
 portal = get_wsgi_application()
 
 
