@@ -37,6 +37,7 @@ from units.workflow import join_committee, join_unit
 from uploads import bucket as bucket_module
 from uploads.models import StoredFile
 from uploads.tests.bucket_server import BUCKET, KEY_ID, REGION, SECRET, Bucket
+from uploads.tests.scanner import Scanner
 from uploads.workflow import keep
 
 # How long an example takes says nothing on a machine that does other things as well.
@@ -283,6 +284,15 @@ def submitted(submission: Submission, owner: User) -> Submission:
     workflow.submit(complete(submission, owner), user=owner, at=AT)
     submission.refresh_from_db()
     return submission
+
+
+@pytest.fixture
+def scanner(settings) -> Iterator[Scanner]:
+    """A virus scanner that says what a test wants."""
+    scanner = Scanner()
+    settings.CLAMD_ADDRESS = scanner.address
+    yield scanner
+    scanner.close()
 
 
 @pytest.fixture

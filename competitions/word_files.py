@@ -1,12 +1,12 @@
 """Is a Word file what it says it is, and does it do nothing by itself?"""
 
-import sys
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from uploads.confinement import Allowance, run
+from uploads.children import look
+from uploads.confinement import Allowance
 from uploads.errors import Refused
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,11 +48,9 @@ def check_docx(path: Path) -> str:
         raise Refused(_("Berkas ini PDF yang diberi nama DOCX. Beri akhiran .pdf."))
     if not head.startswith(b"PK\x03\x04"):
         raise Refused(str(SENTENCES["other"]))
-    argv = [sys.executable, "-I", str(_CHILD), str(path.resolve())]
-    outcome = run(argv, ALLOWANCE, seconds=SECONDS, folder=path.resolve().parent)
-    said = (outcome.output.splitlines() or [""])[-1]
-    if outcome.succeeded and said.startswith("pieces "):
+    said = look(_CHILD, path, allowance=ALLOWANCE, seconds=SECONDS)
+    if said.startswith("pieces "):
         return DOCX_TYPE
-    if outcome.succeeded and said in SENTENCES:
+    if said in SENTENCES:
         raise Refused(str(SENTENCES[said]))
     raise Refused(_("Berkas Word ini rusak dan tidak dapat dibuka. Simpan ulang sebagai DOCX."))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from innovations import workflow
+from innovations import notices, workflow
 from innovations.models import Innovation, Material
 from innovations.permissions import may_edit
 from units.models import User
@@ -39,6 +39,9 @@ class InnovationFile(Purpose):
         material = Material.objects.filter(file=file, removed_at=None).first()
         visible = Innovation.objects.visible_to(user)
         return material is not None and visible.filter(pk=material.innovation_id).exists()
+
+    def infected(self, file: StoredFile, at: datetime) -> None:
+        notices.file_infected(find_innovation(file.target), file, at=at)
 
     def inline(self, file: StoredFile) -> bool:
         return True

@@ -59,6 +59,7 @@ POLICY: Mapping[str, Rule] = {
     "ledger-table": _rule(get={COMMITTEE, LEADERSHIP}),
     "ledger-chain": _rule(get={COMMITTEE, LEADERSHIP}),
     "ledger-verifier": _rule(get={COMMITTEE, LEADERSHIP}),
+    "field-history": _rule(get={UNIT, TEAM, COMMITTEE}),
     "mailbox": _rule(get=ANYONE),
     "mailbox-letter": _rule(get=ANYONE),
     # signing in; names with an underscore are allauth's, some of them second names of one page
@@ -247,6 +248,7 @@ POLICY: Mapping[str, Rule] = {
     "declarations": _rule(get=JUDGE, post=JUDGE),
     "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
+    "joint-note": _rule(get=ASSIGNED, post=ASSIGNED),
     "missing-sheets": _rule(get={COMMITTEE, CHAIR}, post={COMMITTEE, CHAIR}),
     "score-pad-worker": _rule(get=ANYONE),
     "score-pad-offline": _rule(get=ANYONE),

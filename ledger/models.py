@@ -116,7 +116,10 @@ class Change(models.Model):
         verbose_name = _("perubahan")
         verbose_name_plural = _("riwayat perubahan")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["table", "row"], name="change_of_row")]
+        indexes = [
+            models.Index(fields=["table", "row"], name="change_of_row"),
+            models.Index(fields=["table"], condition=Q(operation="DELETE"), name="change_gone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table}:{self.row}"

@@ -20,7 +20,7 @@ from submissions.media.ffmpeg import SMALL, ProcessingFailed, fits, make_playabl
 from submissions.models import Video
 from uploads.clamd import Verdict
 from uploads.confinement import Pulse
-from uploads.errors import BucketAway
+from uploads.errors import BucketAway, Stopped
 from uploads.storage import work_folder
 from uploads.workflow import keep
 
@@ -59,6 +59,9 @@ def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
     except NotAVideo as error:
         logger.warning("video %s is no longer what came in: %s", pk, error)
         _give_up(video, error.sentence, at)
+    except Stopped as error:
+        logger.warning("ffmpeg was stopped from outside at video %s", pk)
+        _try_later(video, error.sentence, at)
     except BucketAway as error:
         video.postpone(error.sentence, until=at + BUCKET_PAUSE)
     except OSError as error:
@@ -114,6 +117,11 @@ class Making:
             made = make_playable(source, facts, self.folder, shape=SMALL, pulse=self.pulse)
         except ProcessingFailed as error:
             logger.warning("video %s stays without its small copy: %s", self.video.pk, error.detail)
+            return
+        except Stopped:
+            if not self.video.is_exhausted:
+                raise
+            logger.warning("video %s stays without its small copy: stopped", self.video.pk)
             return
         self._file("small", made.path, "-360p.mp4", "video/mp4")
 

@@ -9,6 +9,7 @@ from conftest import AT
 from judging.models import Award
 from submissions.files import document_target
 from submissions.models import Submission
+from tests.histories import field_history
 from tests.things import FAMILIES, TUS, Target, Thing
 from tests.world import CHECKING, DECIDING, JUDGING, LETTER, STATES, Side, World
 
@@ -217,6 +218,7 @@ MANY = {
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "abstention": _sheet,
+    "joint-note": _sheet,
     "blind-file": _blind_file,
     "unit-declaration": _invitation,
     "assignment-conflict": _sheet,
@@ -228,6 +230,7 @@ MANY = {
     "certificate": _feedback,
     "objection-answer": _objection,
     "file": _file,
+    "field-history": field_history,
     "upload-create": _upload_create,
     "upload": _upload,
     "upload-cancel": _upload,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from uploads.confinement import Allowance, run
+from uploads.children import look
+from uploads.confinement import Allowance
 from uploads.errors import Refused
 
 PDF_TYPE = "application/pdf"
@@ -49,19 +49,17 @@ def check_pdf(path: Path) -> str:
 
 
 def _check_parse(path: Path) -> None:
-    argv = [sys.executable, "-I", str(_CHILD), str(path.resolve())]
-    outcome = run(argv, PDF_ALLOWANCE, seconds=PDF_SECONDS, folder=path.resolve().parent)
-    said = outcome.output.splitlines()[-1:] or [""]
-    if outcome.succeeded and said[0].startswith("pages "):
+    said = look(_CHILD, path, allowance=PDF_ALLOWANCE, seconds=PDF_SECONDS)
+    if said.startswith("pages "):
         return
-    if outcome.succeeded and said[0] == "encrypted":
+    if said == "encrypted":
         raise Refused(
             _(
                 "Berkas PDF ini dikunci dengan sandi. Hapus sandinya "
                 "(simpan atau cetak ulang sebagai PDF), lalu unggah lagi."
             )
         )
-    if outcome.succeeded and said[0] == "active":
+    if said == "active":
         raise Refused(
             _(
                 "Berkas PDF ini memuat program atau lampiran di dalamnya. "

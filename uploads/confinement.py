@@ -31,12 +31,20 @@ class Allowance:
     files: int = 64
 
 
+STOPS = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """How a child ended; `code` is None when it was killed at the end of its time."""
+    """How a child ended; `code` is None when its time was over, by the clock or the processor."""
 
     code: int | None
     output: str
+
+    @property
+    def was_stopped(self) -> bool:
+        """By somebody else, such as the kernel when memory is short: no word about the file."""
+        return self.code in STOPS
 
     @property
     def succeeded(self) -> bool:
@@ -70,20 +78,30 @@ def run(
             start_new_session=True,
         )
         try:
-            code = _wait(child, time.monotonic() + seconds, pulse)
+            code = _wait(child, time.monotonic() + seconds, allowance.cpu, pulse)
         finally:
             _kill_group(child)
         return Outcome(code, _tail(printed.fileno()))
 
 
-def _wait(child: subprocess.Popen[bytes], deadline: float, pulse: Pulse | None) -> int | None:
+def _wait(
+    child: subprocess.Popen[bytes], deadline: float, cpu: int, pulse: Pulse | None
+) -> int | None:
     """Its exit code; None when its time is over."""
-    while (left := deadline - time.monotonic()) > 0:
-        try:
-            return child.wait(timeout=min(left, PULSE_SECONDS) if pulse else left)
-        except subprocess.TimeoutExpired:
-            if pulse:
-                pulse()
+    next_pulse, pause = time.monotonic() + PULSE_SECONDS, 0.001
+    while time.monotonic() < deadline:
+        # Not `Popen.wait`, which does not tell how much of the processor it has used.
+        pid, status, used = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            # At the end of its processor time the kernel kills as anybody else would.
+            is_over = used.ru_utime + used.ru_stime > cpu - 1
+            return None if child.returncode == -signal.SIGKILL and is_over else child.returncode
+        if pulse and time.monotonic() > next_pulse:
+            pulse()
+            next_pulse = time.monotonic() + PULSE_SECONDS
+        time.sleep(pause)
+        pause = min(pause * 2, 0.05)
     return None
 
 

@@ -45,6 +45,10 @@ class BadChecksum(UploadError):
     """The bytes changed on their way; none of them were kept."""
 
 
+class Stopped(UploadError):
+    """The check of a file was ended from outside, such as for memory; the file is not to blame."""
+
+
 class Gone(UploadError):
     """The upload has expired or was cancelled."""
 

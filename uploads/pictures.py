@@ -1,12 +1,12 @@
 """Photos as they may be kept: decoded and written anew, so no place, camera or script survives."""
 
 import os
-import sys
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from uploads.confinement import Allowance, run
+from uploads.children import look
+from uploads.confinement import Allowance
 from uploads.errors import Refused
 
 PICTURE_TYPE = "image/jpeg"
@@ -22,13 +22,11 @@ def rewrite_picture(path: Path) -> str:
     file at `path` is as it was.
     """
     fresh = path.resolve().with_suffix(".jpeg-new")
-    argv = [sys.executable, "-I", str(_CHILD), str(path.resolve()), str(fresh)]
-    outcome = run(argv, PICTURE_ALLOWANCE, seconds=PICTURE_SECONDS, folder=path.resolve().parent)
-    said = outcome.output.splitlines()[-1:] or [""]
-    if outcome.succeeded and said[0] == "written":
+    said = look(_CHILD, path, fresh, allowance=PICTURE_ALLOWANCE, seconds=PICTURE_SECONDS)
+    if said == "written":
         os.replace(fresh, path)
         return PICTURE_TYPE
     fresh.unlink(missing_ok=True)
-    if said[0] == "too many pixels":
+    if said == "too many pixels":
         raise Refused(_("Foto ini terlalu besar. Perkecil dulu, lalu unggah lagi."))
     raise Refused(_("Berkas ini bukan foto JPEG, PNG, atau WebP yang utuh. Pilih foto lain."))

@@ -39,6 +39,7 @@ STATUS_OF: dict[type[errors.UploadError], int] = {
     errors.Busy: 423,
     errors.BadChecksum: 460,
     errors.Crowded: 503,
+    errors.Stopped: 503,
     errors.NoSpace: 507,
 }
 
@@ -81,7 +82,7 @@ class TusView(View):
             return says(404, _("Unggahan tidak ditemukan. Muat ulang halaman, lalu coba lagi."))
         except errors.UploadError as error:
             response = says(STATUS_OF[type(error)], error.sentence)
-            if isinstance(error, errors.Crowded):
+            if isinstance(error, errors.Crowded | errors.Stopped):
                 response["Retry-After"] = "5"
             if isinstance(error, errors.NotAdmitted):
                 response["Upload-State"] = "refused"

@@ -14,6 +14,9 @@ from innovations.presentation import differences
 from innovations.states import MOVES, Status, Verb
 from inovasi.demo.files import statement_pdf
 from inovasi.lib.verdict import Refused, Stale
+from notifications.models import Message
+from uploads import scanning
+from uploads.models import Scan
 from uploads.workflow import accept
 
 PDF = statement_pdf(["Bukti"])
@@ -196,6 +199,31 @@ def test_files_are_read_by_the_unit_and_panitia_only(full, owner, stranger, comm
         answer = sign_in(reader).get(path)
         assert b"".join(answer.streaming_content) == PDF
     assert sign_in(stranger).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name", "content"),
+    [
+        ("innovation-evidence", "bukti.pdf", PDF),
+        ("innovation-budget", "anggaran.pdf", PDF),
+        ("innovation-profile", "profil.pdf", PDF),
+        ("innovation-photo", "foto.jpg", photo()),
+    ],
+)
+def test_the_unit_is_told_once_of_a_virus_in_a_file(
+    purpose, name, content, innovation, owner, team_mate, stranger, at, scanner, sign_in
+):
+    scanner.says = b"stream: Eicar-Test-Signature FOUND\0"
+    file = send(innovation, owner, at, purpose, name, content)
+    for _ in range(2):
+        scanning.carry_out(Scan.objects.get().pk, at=at)
+
+    letters = Message.objects.filter(letter="innovations/file_infected")
+    assert set(letters.values_list("recipient", flat=True)) == {owner.pk, team_mate.pk}
+    assert letters.count() == 2
+    assert name.partition(".")[0] in letters[0].body
+    assert f"/inovasi/{innovation.pk}/" in letters[0].body
+    assert sign_in(team_mate).get(f"/berkas/{file.pk}/").status_code == 403
 
 
 def test_a_file_taken_out_is_hidden_and_kept(full, owner, sign_in):

@@ -8,4 +8,5 @@ urlpatterns = [
     path("buku-catatan/baris.csv", views.ledger_table, name="ledger-table"),
     path("buku-catatan/rantai.jsonl", views.ledger_chain, name="ledger-chain"),
     path("buku-catatan/verify_export.py", views.ledger_verifier, name="ledger-verifier"),
+    path("riwayat/<slug:kind>/<int:pk>/", views.field_history, name="field-history"),
 ]

@@ -1,17 +1,20 @@
-"""The ledger for panitia and the leadership: search it, walk its chain, take it along."""
+"""The ledger for panitia and the leadership: search it, walk its chain, take it along; and the
+history of what rows held.
+"""
 
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
 from inovasi.lib.sheets import CSV
-from inovasi.records import chain, exports, searching, subjects, words
+from inovasi.records import chain, exports, fields, searching, subjects, words
+from inovasi.records.kinds import KINDS
 from inovasi.records.searching import SearchForm
 from ledger import verify_export, workflow
 from ledger.models import Line
@@ -74,6 +77,18 @@ def ledger_verifier(request: Request) -> HttpResponse:
     """The program itself."""
     content = Path(verify_export.__file__).read_bytes()
     return attachment(content, "text/x-python; charset=utf-8", "verify_export.py")
+
+
+def field_history(request: Request, kind: str, pk: int) -> HttpResponse:
+    """What every row of an object held before and after, whoever changed it by whatever way."""
+    if kind not in KINDS:
+        raise Http404
+    known = KINDS[kind]
+    door = known.door(request, pk)
+    page = page_of(fields.lines(known, pk, with_secrets=door.sees_all), request)
+    told = fields.Telling(known, page.object_list).told(masked=door.masked)
+    context = {"kind": known, "door": door, "page": page, "lines": told}
+    return render(request, "records/history.html", context)
 
 
 def _note(request: Request, form: str) -> None:

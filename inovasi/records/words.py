@@ -41,6 +41,7 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         _("Juri"),
         {
             "tunjuk": _("Juri ditunjuk"),
+            "panggil": _("Juri ditagih lembarnya"),
             "pakta-integritas": _("Pakta integritas disetujui"),
             "akhiri": _("Keanggotaan juri diakhiri"),
         },

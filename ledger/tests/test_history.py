@@ -35,6 +35,7 @@ EXCUSED = {
     "units.PersonEvent": EVENTS,
     "units.UnitEvent": EVENTS,
     "notifications.Message": WORKERS,
+    "uploads.Move": WORKERS,
     "uploads.Scan": WORKERS,
     "uploads.Upload": WORKERS,
     "uploads.StoredFile": "written once; its bytes are held by the hash that other rows name",

@@ -57,6 +57,7 @@ def text_page(request: Request, name: str) -> HttpResponse:
         "sample_subject": seen[0],
         "sample_body": linked(seen[1]),
         "token": uuid4(),
+        "row": row,
         "back": f"{reverse('letter-texts')}?edisi={scope}",
     }
     return render(request, "letters/text.html", context, status=status)

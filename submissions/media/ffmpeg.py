@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from submissions.media.containers import read_facts
 from submissions.media.facts import MAX_SIDE, Facts, NotAVideo
+from uploads.children import stopped
 from uploads.confinement import Allowance, Outcome, Pulse, run
 
 OLDEST_VERSION = 7
@@ -27,6 +28,8 @@ REMUX_SHARE = 1.15
 PLAIN_PROFILES = {66, 77, 100}
 """Baseline, Main, High: 8 bits and 4:2:0, which every browser plays."""
 MAX_SECONDS_TO_WORK = 1400.0
+ENDED_BY_SIGNAL = 255
+"""What ffmpeg ends with when it was asked to."""
 MEMORY = 3 * 1024**3
 DECODERS = "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,aac,mp3,mp3float,opus,vorbis"
 
@@ -206,6 +209,9 @@ def _checked(place: Path, facts: Facts, outcome: Outcome) -> Facts:
 
 
 def _failed(outcome: Outcome) -> ProcessingFailed:
+    """Raises `Stopped` instead when somebody else ended ffmpeg."""
+    if outcome.was_stopped or outcome.code == ENDED_BY_SIGNAL:
+        raise stopped()
     if outcome.code is None:
         sentence = _(
             "Video terlalu berat untuk diolah. Simpan ulang lebih kecil, lalu unggah lagi."

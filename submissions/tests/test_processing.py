@@ -1,6 +1,6 @@
 """Making a film playable: once, for whoever holds it, and with an end that the unit is told of."""
 
-from collections.abc import Iterator
+import signal
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -23,7 +23,7 @@ from submissions.processing import LEASE, Making, process_video
 from submissions.states import Status
 from uploads import scanning
 from uploads.models import Scan, StoredFile
-from uploads.tests.test_scanning import Scanner
+from uploads.tests.test_stopped import killing
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +80,6 @@ def test_what_an_earlier_try_made_is_kept(video, at):
     video.refresh_from_db()
     assert video.playable == kept[0]
     assert video.poster not in {None, kept[1]}
-
-
-@pytest.fixture
-def scanner(settings) -> Iterator[Scanner]:
-    scanner = Scanner()
-    settings.CLAMD_ADDRESS = scanner.address
-    yield scanner
-    scanner.close()
 
 
 def test_no_decoder_sees_a_film_before_the_scanner_has(video, scanner, at):
@@ -281,3 +273,26 @@ def test_a_newer_film_replaces_and_keeps_the_older(video, submission, owner, mp4
     assert submission.current_video == newer
     assert video.replaced_at == at
     assert video.original.absolute_path.exists()
+
+
+@pytest.mark.fault("ffmpeg is killed from outside, or asked to end", times=2)
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
+def test_a_film_whose_ffmpeg_was_stopped_is_not_called_broken(submission, owner, tmp_path, at, by):
+    content = film(tmp_path / "film.mp4", Random(1), seconds=4, size="1280x720").read_bytes()
+    file = stored("video", str(submission.pk), owner, content, "video/mp4")
+    with file.local() as path:
+        video = attachments.attach_video(submission, file, read_facts(path), user=owner, at=at)
+    Video.objects.update(poster=file)
+
+    with killing("ffmpeg", 1, by) as killed:
+        assert not process_video(video.pk, at=at)
+    assert len(killed) == 1
+    video.refresh_from_db()
+    assert (video.state, video.attempts) == (WorkState.WAITING, 1)
+    assert "tidak salah" in video.last_error
+    assert "rusak" not in video_parts(video)["state"]
+    assert not Message.objects.filter(letter="submissions/video_failed").exists()
+
+    assert process_video(video.pk, at=at + timedelta(hours=1))
+    video.refresh_from_db()
+    assert video.state == WorkState.DONE

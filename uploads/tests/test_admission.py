@@ -84,7 +84,7 @@ def test_the_confined_child_has_no_environment_and_little_memory(tmp_path, monke
     assert "SECRET_KEY" not in seen.output
     script = "x = bytearray(1 << 30)"
     greedy = run(
-        [str(Path(admission.sys.executable)), "-I", "-c", script],
+        [sys.executable, "-I", "-c", script],
         allowance,
         seconds=20,
         folder=tmp_path,

@@ -1,10 +1,6 @@
 """The virus scanner: only an explicit OK is clean, and one that is away lets nobody through."""
 
 import io
-import socket
-import struct
-import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -22,46 +18,6 @@ from uploads.tasks import sweep_scans
 from uploads.tests.conftest import person
 
 SHOE = b"SHOE" + b"left" * 1000
-
-
-class Scanner:
-    """A clamd that says what a test wants, and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.says, self.got, self.hangs_up_after = b"stream: OK\0", b"", 1 << 30
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._door.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        self._door.shutdown(socket.SHUT_RDWR)
-        self._door.close()
-
-    def _serve(self) -> None:
-        try:
-            while True:
-                line, _address = self._door.accept()
-                with line, line.makefile("rb") as heard:
-                    self._answer(line, heard)
-        except OSError:
-            return
-
-    def _answer(self, line: socket.socket, heard: io.BufferedReader) -> None:
-        assert heard.read(10) == b"zINSTREAM\0"
-        self.got = b""
-        while size := struct.unpack(">I", heard.read(4))[0]:
-            self.got += heard.read(size)
-            if len(self.got) > self.hangs_up_after:
-                break
-        line.sendall(self.says)
-
-
-@pytest.fixture
-def scanner(settings) -> Iterator[Scanner]:
-    scanner = Scanner()
-    settings.CLAMD_ADDRESS = scanner.address
-    yield scanner
-    scanner.close()
 
 
 @pytest.mark.parametrize(
