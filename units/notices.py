@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from notifications.workflow import post, post_to_address
-from units.models import Invitation, Membership, PersonEvent, UnitEvent
+from units.models import ROLE_WORDS, Invitation, Membership, PersonEvent, UnitEvent, User
 
 
 def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
@@ -43,4 +43,22 @@ def factor_reset(event: PersonEvent) -> None:
         recipients=[event.person],
         context={"event": event, "path": reverse("mfa_index")},
         at=event.at,
+    )
+
+
+def role_given(person: User, role: str, *, by: User, at: datetime) -> None:
+    _tell_of_role("units/role_given", person, role, by, at)
+
+
+def role_taken(person: User, role: str, *, by: User, at: datetime) -> None:
+    _tell_of_role("units/role_taken", person, role, by, at)
+
+
+def _tell_of_role(letter: str, person: User, role: str, by: User, at: datetime) -> None:
+    post(
+        letter,
+        key=f"{letter}:{person.pk}:{role}:{at.timestamp()}",
+        recipients=[person],
+        context={"role": ROLE_WORDS[role], "by": by, "at": at, "path": reverse("home")},
+        at=at,
     )

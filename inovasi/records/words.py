@@ -126,6 +126,8 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "tugas": _("Akun diubah di halaman pengelola server"),
             "atur-ulang": _("Verifikasi dua langkah dilepas"),
+            "beri-tugas": _("Tugas diberikan"),
+            "ambil-tugas": _("Tugas diakhiri"),
         },
     ),
     "ekspor": (
@@ -165,6 +167,7 @@ FACTS: Mapping[str, str] = {
     "setuju": _("setuju"),
     "sk": _("nomor SK"),
     "temuan": _("temuan"),
+    "tugas": _("tugas"),
     "tentang": _("tentang"),
     "unit": _("unit"),
     "urutan": _("urutan"),

@@ -30,6 +30,7 @@ ABOUT = {
     "judging.tasks.remind": lambda _world: (),
     "judging.tasks.settle_due": lambda _world: (),
     "ledger.tasks.seal": lambda _world: (),
+    "notifications.tasks.read_bounces": lambda _world: (),
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.send_digests": lambda _world: (),
     "notifications.tasks.sweep": lambda _world: (),
