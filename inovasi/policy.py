@@ -251,6 +251,7 @@ POLICY: Mapping[str, Rule] = {
     "declarations": _rule(get=JUDGE, post=JUDGE),
     "assignment-conflict": _rule(get=ASSIGNED, post=ASSIGNED),
     "assignments": _rule(get=JUDGE),
+    "joint-note": _rule(get=ASSIGNED, post=ASSIGNED),
     "missing-sheets": _rule(get={COMMITTEE, CHAIR}, post={COMMITTEE, CHAIR}),
     "score-pad-worker": _rule(get=ANYONE),
     "score-pad-offline": _rule(get=ANYONE),

@@ -162,6 +162,16 @@ register(
         gettext_lazy("Kepada panitia: nilai juri berjauhan"),
         {"nomor": NUMBER, "judul": TITLE, "tahap": STAGE},
     ),
+    _letter(
+        "split_judges",
+        gettext_lazy("Kepada juri: nilai berjauhan"),
+        {**SHOWN, "tahap": STAGE},
+    ),
+    _letter(
+        "joint_note",
+        gettext_lazy("Kepada juri: catatan bersama menunggu"),
+        {**SHOWN, "tahap": STAGE},
+    ),
     _letter("shortlisted", gettext_lazy("Usulan lanjut ke tahap berikut"), OF_STAGE),
     _letter("not_shortlisted", gettext_lazy("Usulan tidak lanjut"), OF_STAGE),
     _letter(

@@ -10,13 +10,13 @@ from judging.models import Judge
 
 
 class ModerationForm(forms.Form):
-    """How a split entry is settled: one more judge, or nobody and a joint note."""
+    """How a split entry is settled: one more judge, or nobody and panitia decides."""
 
     further = forms.ModelChoiceField(
         Judge.objects.none(),
         label=gettext_lazy("Juri tambahan"),
         required=False,
-        empty_label=gettext_lazy("Tidak ada; cukup catatan bersama"),
+        empty_label=gettext_lazy("Tidak ada; panitia yang memutuskan"),
         help_text=gettext_lazy("Semua nilai yang sudah ditandatangani tetap dihitung."),
     )
     reason = LongText(
@@ -31,3 +31,17 @@ class ModerationForm(forms.Form):
         self.fields["further"].queryset = Judge.objects.filter(
             pk__in=[each.pk for each in judges]
         ).select_related("user")
+
+
+class JointNoteForm(forms.Form):
+    """What the judges of a split entry say together, with the version that was read."""
+
+    text = LongText(
+        label=gettext_lazy("Naskah catatan bersama"),
+        max_length=5000,
+        help_text=gettext_lazy(
+            "Mengapa nilai Anda berjauhan, dan mengapa masing-masing tetap. Dibaca panitia."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -16,6 +16,7 @@ from judging.models import (
     Award,
     Conflict,
     Decision,
+    JointNote,
     Judge,
     Objection,
     Place,
@@ -154,10 +155,9 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
 
 def split(case: Split, stage: Stage, *, at: datetime) -> None:
     """Signed sheets lie far apart: panitia settles it. The letter tells no score."""
-    sheets = "-".join(f"{line['juri']}.{line['versi']}" for line in case.sheets)
     post(
         "judging/split",
-        key=f"split:{stage.pk}:{case.submission.pk}:{sheets}"[:200],
+        key=f"split:{_sheets_of(case, stage)}",
         recipients=committee(),
         context={
             "edition": stage.edition,
@@ -167,6 +167,41 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
         },
         at=at,
     )
+
+
+def _sheets_of(case: Split, stage: Stage) -> str:
+    sheets = "-".join(f"{line['juri']}.{line['versi']}" for line in case.sheets)
+    return f"{stage.pk}:{case.submission.pk}:{sheets}"[:180]
+
+
+def split_among_judges(case: Split, given: Iterable[Assignment], *, at: datetime) -> None:
+    """The judges concerned are asked for a joint note; no score, no name of another judge."""
+    for each in given:
+        key = f"split-judge:{_sheets_of(case, _stage(each))}"
+        post("judging/split_judges", key=key, **_about_split(each, at))
+
+
+def joint_note_waits(note: JointNote, given: Iterable[Assignment], *, at: datetime) -> None:
+    """A text lies before the other judges of the entry; once for each version."""
+    rows = Assignment.objects.filter(pk__in=[each.pk for each in given])
+    for each in rows.for_list():
+        key = f"joint-note:{note.pk}:{note.version}"
+        post("judging/joint_note", key=key, **_about_split(each, at))
+
+
+def _stage(assignment: Assignment) -> Stage:
+    return assignment.judge.panel.stage
+
+
+def _about_split(assignment: Assignment, at: datetime) -> dict[str, Any]:
+    """To one judge of a split entry, with the way to its joint note."""
+    context = {
+        "edition": assignment.submission.edition,
+        "stage": _stage(assignment),
+        "entry": assignment.shown,
+        "path": reverse("joint-note", args=[assignment.pk]),
+    }
+    return {"recipients": [assignment.judge.user], "context": context, "at": at}
 
 
 def called(row: Behind, *, caller: User, at: datetime) -> None:

@@ -197,6 +197,19 @@ def may_moderate(user: Visitor, stage: Stage) -> Verdict:
     return may_relieve(user, stage)
 
 
+def may_join(user: Visitor, assignment: Assignment) -> Verdict:
+    """Write on, and agree to, the joint note of a split entry: who has signed a sheet of it."""
+    if assignment.judge.user_id != user.pk:
+        return no(_("Catatan bersama ini milik juri lain."))
+    sheet = getattr(assignment, "sheet", None)
+    if not assignment.is_in_force or sheet is None or not sheet.is_signed:
+        return no(_("Tanda tangani dulu lembar Anda sendiri."))
+    if not assignment.judge.is_serving:
+        return no(_("Keanggotaan Anda di tim penilai sudah berakhir."))
+    related = may_meet(assignment)
+    return related and still_runs(assignment.judge.panel.stage)
+
+
 def may_shortlist(user: Visitor, stage: Stage, at: datetime) -> Verdict:
     """End a stage: whoever may publish, while judging or deciding runs."""
     if not is_committee(user):

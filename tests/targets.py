@@ -218,6 +218,7 @@ MANY = {
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "abstention": _sheet,
+    "joint-note": _sheet,
     "blind-file": _blind_file,
     "unit-declaration": _invitation,
     "assignment-conflict": _sheet,

@@ -51,6 +51,7 @@ FAMILIES = {
     "score-sheet": "score-sheet",
     "score-sheet-signature": "score-sheet",
     "abstention": "score-sheet",
+    "joint-note": "score-sheet",
     "blind-file": "score-sheet",
     "unit-declaration": "judge-invitation",
     "assignment-conflict": "score-sheet",

@@ -13,6 +13,7 @@ from competitions.phases import PhaseKind
 from inovasi.home import dates
 from inovasi.home.agenda import Item
 from judging.models import Assignment, Judge
+from judging.queries import awaited_notes
 from units.models import User
 
 SHOWN = 8
@@ -29,16 +30,18 @@ def part(user: User, editions: list[Edition], at: datetime) -> dict[str, Any]:
         return {}
     rows = list(own.exclude(sheet__signed_at__isnull=False).for_list())
     unsigned = [row for row in rows if row.is_open]
+    awaited = awaited_notes(user)
     closed = [row for row in rows if not row.is_open and row.judge.has_accepted]
     return {
         "is_judge": True,
         "unsigned": unsigned[:SHOWN],
-        "is_done": not rows and not invitations,
+        "is_done": not rows and not invitations and not awaited,
         "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
         "items": [
             *map(_invitation, invitations),
             *_statements(closed),
             *_sheets(unsigned, editions, at),
+            *map(_joint_note, awaited),
         ],
     }
 
@@ -62,6 +65,13 @@ def _statements(closed: list[Assignment]) -> Iterator[Item]:
         note = _("Nyatakan dulu ada tidaknya benturan kepentingan.")
         url = reverse("declarations")
         yield Item(title, note, url, _("Nyatakan"), None, "warning", "lock")
+
+
+def _joint_note(given: Assignment) -> Item:
+    title = _("Nilai untuk %(title)s berjauhan") % {"title": given.shown.title}
+    note = _("Tulis atau setujui catatan bersama dengan juri lain.")
+    url = reverse("joint-note", args=[given.pk])
+    return Item(title, note, url, _("Catatan bersama"), None, "warning", "scale")
 
 
 def _sheets(unsigned: list[Assignment], editions: list[Edition], at: datetime) -> Iterator[Item]:

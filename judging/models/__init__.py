@@ -2,7 +2,7 @@
 
 from judging.models.assignment import Assignment, Score, ScoreSheet
 from judging.models.blind import BlindAnswer, BlindCopy, BlindFile
-from judging.models.history import Moderation, SheetEvent
+from judging.models.history import JointAgreement, JointNote, Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
 from judging.models.shortlist import Place, Shortlist
 from judging.models.verdict import (
@@ -22,6 +22,8 @@ __all__ = [
     "BlindFile",
     "Conflict",
     "Decision",
+    "JointAgreement",
+    "JointNote",
     "Judge",
     "Moderation",
     "Objection",

@@ -21,7 +21,16 @@ from judging.queries.coverage import (
     serving_judges,
 )
 from judging.queries.missing import Behind, chaired, missing_sheets
-from judging.queries.moderation import Split, free_judges, open_splits, splits
+from judging.queries.moderation import (
+    Split,
+    agreed,
+    awaited_notes,
+    free_judges,
+    joint_note,
+    open_splits,
+    own_splits,
+    splits,
+)
 from judging.queries.outcome import Final, final, final_of
 from judging.queries.pairs import PairLine, check_pairs
 from judging.queries.progress import Peer, Progress, peers, progress
@@ -61,7 +70,9 @@ __all__ = [
     "RankedEntry",
     "Split",
     "Table",
+    "agreed",
     "assignable",
+    "awaited_notes",
     "barrier",
     "candidates",
     "chaired",
@@ -74,12 +85,14 @@ __all__ = [
     "final",
     "final_of",
     "free_judges",
+    "joint_note",
     "judgeable",
     "judges_with_progress",
     "missing_sheets",
     "names_of",
     "open_splits",
     "overrides_of",
+    "own_splits",
     "pairs_in_conflict",
     "peers",
     "preview",

@@ -70,7 +70,9 @@ def test_nothing_is_published_before_it_is_settled(
     assert publish(edition, committee, decision_time).results.get().score == 70
 
 
-def test_the_page_leaves_a_joint_note(split, strict, committee, sign_in, clock, judging_time):
+def test_the_page_closes_it_by_panitias_decision(
+    split, strict, committee, sign_in, clock, judging_time
+):
     clock.move_to(judging_time)
     browser, path = sign_in(committee), f"/penugasan/kipp-2026/pembahasan/{split.pk}/"
 
@@ -79,7 +81,7 @@ def test_the_page_leaves_a_joint_note(split, strict, committee, sign_in, clock, 
 
     decision = Moderation.objects.get()
     assert (decision.way, decision.reason, decision.spread) == (
-        Moderation.Way.NOTE,
+        Moderation.Way.DECISION,
         REASON,
         Decimal(20),
     )

@@ -38,11 +38,15 @@ def moderation(request: Request, slug: str, pk: int) -> HttpResponse:
         refuse_unless(verdict)
         if form.is_valid() and _decide(request, stage, submission, form):
             return redirect("moderation-list", slug)
+    case = next(iter(queries.splits(stage, submission)), None)
+    note = queries.joint_note(stage, case) if case else None
     context = {
         "edition": edition,
         "stage": stage,
         "submission": submission,
-        "case": next(iter(queries.splits(stage, submission)), None),
+        "case": case,
+        "note": note,
+        "agreed": queries.agreed(note) if note else set(),
         "signed": _signed(stage, submission),
         "decisions": stage.moderations.filter(submission=submission).select_related("decided_by"),
         "form": form,

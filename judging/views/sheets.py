@@ -213,6 +213,7 @@ def _render(
         "form": form,
         "progress": queries.progress(request.user, stage, assignment.pk),
         "peers": queries.peers(assignment),
+        "awaits_note": _awaits_note(assignment),
         "events": assignment.events.select_related("actor"),
         "is_kept": request.method != "POST" and form.is_bound,
         **_saving(request),
@@ -223,6 +224,14 @@ def _render(
     if verdict and not form.is_bound:
         response["Offline-Account"] = request.user.pk
     return response
+
+
+def _awaits_note(assignment: Assignment) -> bool:
+    """Signed, but too far from the other judges' sheets, and not settled yet."""
+    stage, sheet = assignment.judge.panel.stage, getattr(assignment, "sheet", None)
+    if stage.split_threshold is None or sheet is None or not sheet.is_signed:
+        return False
+    return any(case.is_open for case in queries.splits(stage, assignment.submission))
 
 
 def _entry(assignment: Assignment, request: Request) -> dict[str, object]:

@@ -4,7 +4,7 @@ from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
 from judging.workflow.blinding import declare_units, save_copy
 from judging.workflow.calling import call
-from judging.workflow.moderation import moderate
+from judging.workflow.moderation import agree_to_joint_note, moderate, write_joint_note
 from judging.workflow.panels import (
     INTEGRITY,
     accept,
@@ -27,6 +27,7 @@ __all__ = [
     "abstain",
     "accept",
     "agree",
+    "agree_to_joint_note",
     "answer",
     "appoint",
     "assign",
@@ -62,4 +63,5 @@ __all__ = [
     "sign",
     "take_on",
     "withdraw",
+    "write_joint_note",
 ]

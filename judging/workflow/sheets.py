@@ -70,8 +70,8 @@ def save_sheet(
 def sign(assignment: Assignment, *, version: int, user: User, at: datetime) -> ScoreSheet:
     """Sign the sheet as it was saved at `version`; signing twice is signing once.
 
-    When the signed sheets of the entry now lie further apart than the stage allows, panitia is told
-    by letter.
+    When the signed sheets of the entry now lie further apart than the stage allows, panitia and the
+    judges concerned are told by letter.
     """
     assignment = _locked(assignment)
     sheet = getattr(assignment, "sheet", None)
@@ -85,10 +85,21 @@ def sign(assignment: Assignment, *, version: int, user: User, at: datetime) -> S
     sheet.signed_at, sheet.version = at, version + 1
     sheet.save(update_fields=["signed_at", "version"])
     _record(assignment, Verb.SIGNED, user, at, content=content_of(sheet))
-    for split in queries.splits(assignment.judge.panel.stage, assignment.submission):
-        if split.is_open:
-            notices.split(split, assignment.judge.panel.stage, at=at)
+    _tell_of_split(assignment, at)
     return sheet
+
+
+def _tell_of_split(assignment: Assignment, at: datetime) -> None:
+    """Tell panitia and the judges whose sheets these are, but nobody of the same split twice."""
+    stage = assignment.judge.panel.stage
+    for split in queries.splits(stage, assignment.submission):
+        if split.is_open:
+            notices.split(split, stage, at=at)
+            known = split.was_split_without(assignment, stage.split_threshold)
+            rows = [each.pk for each in split.given if not known or each.pk == assignment.pk]
+            notices.split_among_judges(
+                split, Assignment.objects.filter(pk__in=rows).for_list(), at=at
+            )
 
 
 @transaction.atomic
