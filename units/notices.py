@@ -47,18 +47,17 @@ def factor_reset(event: PersonEvent) -> None:
 
 
 def role_given(person: User, role: str, *, by: User, at: datetime) -> None:
-    _tell_of_role("units/role_given", person, role, by, at)
+    post("units/role_given", **_of_role(person, role, by, at, "given"))
 
 
 def role_taken(person: User, role: str, *, by: User, at: datetime) -> None:
-    _tell_of_role("units/role_taken", person, role, by, at)
+    post("units/role_taken", **_of_role(person, role, by, at, "taken"))
 
 
-def _tell_of_role(letter: str, person: User, role: str, by: User, at: datetime) -> None:
-    post(
-        letter,
-        key=f"{letter}:{person.pk}:{role}:{at.timestamp()}",
-        recipients=[person],
-        context={"role": ROLE_WORDS[role], "by": by, "at": at, "path": reverse("home")},
-        at=at,
-    )
+def _of_role(person: User, role: str, by: User, at: datetime, what: str) -> dict[str, Any]:
+    return {
+        "key": f"role-{what}:{person.pk}:{role}:{at.timestamp()}",
+        "recipients": [person],
+        "context": {"role": ROLE_WORDS[role], "by": by, "at": at, "path": reverse("home")},
+        "at": at,
+    }

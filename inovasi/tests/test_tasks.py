@@ -58,7 +58,7 @@ CLOCKED = (
         ".take_inventory",
         ".send_digests",
     ),
-    *(".seal", ".settle_due", ".look_round", ".tell_witnesses"),
+    *(".read_bounces", ".seal", ".settle_due", ".look_round", ".tell_witnesses"),
 )
 
 
