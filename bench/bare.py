@@ -1,12 +1,14 @@
 """The least that a save can cost: the portal with a single page, and on it one indexed UPDATE.
 
-Server, middleware, session, account and token are the portal's; rules, history and locks are not.
+Server, middleware and token are the portal's, session and account are read as Django reads them;
+rules, history and locks there are none.
 """
 
 import os
 
 import django
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,8 @@ from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inovasi.settings")
 django.setup()
+
+from units.accounts.backend import AccountBackend  # noqa: E402 - needs the settings
 
 
 def save(request: HttpRequest, pk: int) -> HttpResponse:
@@ -29,6 +33,8 @@ urlpatterns = [path("<int:pk>/", save, name="submission-section")]
 """Under a name that the policy table opens to whoever is signed in."""
 
 
+settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AccountBackend.get_user = ModelBackend.get_user
 portal = get_wsgi_application()
 
 

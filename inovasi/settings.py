@@ -231,13 +231,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # The internal location of nginx that serves STORAGE_DIR; empty: the portal sends files itself.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
 # How much the files of one entry, of one unit and of all together may take; 0: no limit.
-QUOTA_ENTRY_BYTES = checked(
-    "QUOTA_ENTRY_BYTES", 3 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
-)
-QUOTA_UNIT_BYTES = checked(
-    "QUOTA_UNIT_BYTES", 20 * 1024 * 1024 * 1024, env.int, "write a number of bytes; 0: no limit."
-)
-QUOTA_SITE_BYTES = checked("QUOTA_SITE_BYTES", 0, env.int, "write a number of bytes; 0: no limit.")
+QUOTA_ENTRY_BYTES = checked("QUOTA_ENTRY_BYTES", 3 * 1024**3, env.int, "write bytes; 0: no limit.")
+QUOTA_UNIT_BYTES = checked("QUOTA_UNIT_BYTES", 20 * 1024**3, env.int, "write bytes; 0: no limit.")
+QUOTA_SITE_BYTES = checked("QUOTA_SITE_BYTES", 0, env.int, "write bytes; 0: no limit.")
 # The socket of ClamAV (unix:/path or host:port). Empty: files are not scanned, and pages say so.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Sites whose videos may be linked instead of uploaded; the portal never opens a link. Empty: none.
@@ -281,7 +277,8 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
 # It asks for the address by itself (User.USERNAME_FIELD) and treats a disabled account as unknown.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["units.accounts.backend.AccountBackend"]
+SESSION_ENGINE = "units.accounts.session_store"
 PASSWORD_MIN_LENGTH = checked("PASSWORD_MIN_LENGTH", 12, env.int, "write a number, 8 or more.")
 PASSWORD_RESET_TIMEOUT = 12 * 3600
 AUTH_PASSWORD_VALIDATORS = [

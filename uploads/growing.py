@@ -1,9 +1,9 @@
-"""The two statements around the writing of a piece.
+"""The statements around the writing of a piece: one looks at its upload, one counts it.
 
-By hand, as a gigabyte in pieces of 256 KiB runs them four thousand times: together they take about
-as long as one query that the ORM puts together. Each is a transaction of its own: the piece has one
-writer because that one holds its file (`storage.alone`), and the second statement counts it only
-where the first one found the upload.
+By hand, as a gigabyte in pieces of 256 KiB runs them four thousand times. Each is a transaction of
+its own: the piece has one writer because that one holds its file (`storage.alone`), and the second
+statement counts it only if the upload, and what the right to it rests on, are still as they were
+seen; so what was seen a moment ago will do (`permits`).
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ import uuid
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
-
+from inovasi.lib import rows
 from uploads import purposes
 from uploads.models import Upload
 
-LOOK = """
-SELECT upload.*, {stamp} AS stamp FROM uploads_upload AS upload WHERE upload.id = %(id)s
-"""
+LOOK = "SELECT {columns}, {stamp} FROM uploads_upload AS upload WHERE upload.id = %(id)s"
 # Asynchronous to its end: a database that crashes may forget the offset, never the bytes, which lie
 # on disk by then; a client that is told the earlier offset sends a piece once more.
 GROW = """
-UPDATE uploads_upload SET "offset" = %s, expires_at = %s
-WHERE id = %s AND "offset" = %s AND state = %s
+UPDATE uploads_upload AS upload SET "offset" = %(offset)s, expires_at = %(expires_at)s
+WHERE id = %(id)s AND "offset" = %(seen)s AND state = %(open)s
+  AND {stamp} IS NOT DISTINCT FROM %(stamp)s
 RETURNING set_config('synchronous_commit', 'off', true)
 """
 
@@ -42,23 +40,30 @@ class Seen(NamedTuple):
 
 def look(upload_id: uuid.UUID, user_id: int) -> Seen | None:
     """The row as it is now; None when there is none."""
-    values = {"id": upload_id, "user": user_id}
-    for row in Upload.objects.raw(LOOK.format(stamp=purposes.stamp()), values):
-        return Seen(row, row.stamp)
-    return None
+    sql = LOOK.format(columns=rows.columns(Upload, "upload"), stamp=purposes.stamp())
+    found = rows.first(sql, {"id": upload_id, "user": user_id})
+    return Seen(rows.built(Upload, found[:-1]), found[-1]) if found else None
 
 
-def grow(upload: Upload, offset: int, at: datetime) -> bool:
+def grow(seen: Seen, user_id: int, offset: int, at: datetime) -> bool:
     """Count the bytes up to `offset`, which are safely on disk, and give it time for the next.
 
-    False when the upload has ended since it was looked at: they count for nothing then.
+    False when anything is not as it was seen: the bytes count for nothing then.
     """
-    before = upload.offset
-    if at + LIFETIME - upload.expires_at > RENEWED_EVERY:
-        upload.expires_at = at + LIFETIME
-    upload.offset = offset
-    with connection.cursor() as cursor:
-        cursor.execute(
-            GROW, [offset, upload.expires_at, upload.pk, before, Upload.State.OPEN.value]
-        )
-        return cursor.rowcount == 1
+    upload, stamp = seen
+    expires_at = upload.expires_at
+    if at + LIFETIME - expires_at > RENEWED_EVERY:
+        expires_at = at + LIFETIME
+    values = {
+        "id": upload.pk,
+        "seen": upload.offset,
+        "open": Upload.State.OPEN.value,
+        "stamp": stamp,
+        "offset": offset,
+        "expires_at": expires_at,
+        "user": user_id,
+    }
+    if rows.first(GROW.format(stamp=purposes.stamp()), values) is None:
+        return False
+    upload.offset, upload.expires_at = offset, expires_at
+    return True

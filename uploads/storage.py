@@ -45,7 +45,7 @@ def incoming_dir() -> Path:
 
 def part_path(upload_id: uuid.UUID) -> Path:
     """Where the bytes of an unfinished upload lie."""
-    return incoming_dir() / f"{upload_id.hex}.part"
+    return Path(settings.STORAGE_DIR, "incoming", f"{upload_id.hex}.part")
 
 
 def stored_name(upload_id: uuid.UUID) -> str:
@@ -64,7 +64,7 @@ def work_folder() -> tempfile.TemporaryDirectory[str]:
 
 def require_space(size: int) -> None:
     """Raises `NoSpace` unless `size` more bytes leave `STORAGE_RESERVE_BYTES` free."""
-    if shutil.disk_usage(incoming_dir()).free - size < settings.STORAGE_RESERVE_BYTES:
+    if shutil.disk_usage(settings.STORAGE_DIR).free - size < settings.STORAGE_RESERVE_BYTES:
         raise no_space()
 
 
@@ -105,6 +105,7 @@ def alone(path: Path) -> Iterator[int | None]:
 
 def make_room(path: Path) -> None:
     """An empty file for what will come, unless some of it lies there already."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640))
     _sync_folder(path.parent)
 
@@ -131,6 +132,7 @@ def write_at(descriptor: int, offset: int, blocks: Iterable[bytes]) -> int:
 
 def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
     """A new file at `path` from `blocks`, safely on disk; nothing is left when that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     try:
         with path.open("xb") as file:
             for block in blocks:

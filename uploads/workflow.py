@@ -8,7 +8,7 @@ id of the upload, so that a finish that was cut short is simply done again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -202,15 +202,19 @@ def _add(
         storage.make_room(path)
     try:
         with _alone(upload_id) as part, digests.following(upload_id, offset, blocks):
-            current = _asked(growing.look(upload_id, user.pk), user, at)
-            _check_wanted(current, offset, size, at)
             if part is None:
                 raise _busy()
-            written = storage.write_at(part, offset, blocks)
-            if not growing.grow(current, offset + written, at):
-                gates.check_open(reach(upload_id=upload_id, user=user, at=at), at)
-                raise _busy()
-            return current
+            known = permits.recall(upload_id, user.pk)
+            if known and known.upload.offset == offset and isinstance(blocks, Sequence):
+                if _put(part, known, user, offset, blocks, size, at):
+                    return known.upload
+                permits.forget(upload_id, user.pk)
+            seen = _asked(growing.look(upload_id, user.pk), user, at)
+            if _put(part, seen, user, offset, blocks, size, at):
+                return seen.upload
+            permits.forget(upload_id, user.pk)
+            gates.check_open(reach(upload_id=upload_id, user=user, at=at), at)
+            raise _busy()
     except storage.Shorter as shorter:
         # The disk lost bytes that the row still counts: go on from what is really there.
         Upload.objects.open().filter(pk=upload_id, offset=offset).update(offset=shorter.size)
@@ -229,15 +233,33 @@ def _alone(upload_id: uuid.UUID) -> Iterator[int | None]:
         raise _busy() from None
 
 
-def _asked(seen: Seen | None, user: AbstractBaseUser, at: datetime) -> Upload:
+def _asked(seen: Seen | None, user: AbstractBaseUser, at: datetime) -> Seen:
     """The upload, once `user` may write to it: asked anew unless the last answer still holds."""
     if seen is None:
         raise NotYours
-    upload, stamp = seen
-    if not permits.holds(upload.pk, user.pk, stamp):
+    upload = seen.upload
+    known = permits.recall(upload.pk, user.pk)
+    if known and known.stamp == seen.stamp:
+        permits.renew(user.pk, seen)
+    else:
         gates.check_write(upload.purpose, user, upload.target, upload.counts_at(at))
-        permits.note(upload.pk, user.pk, stamp)
-    return upload
+        permits.note(user.pk, seen)
+    return seen
+
+
+def _put(
+    part: int,
+    seen: Seen,
+    user: AbstractBaseUser,
+    offset: int,
+    blocks: Iterable[bytes],
+    size: int,
+    at: datetime,
+) -> bool:
+    """Write a piece and count it; False when the upload, or the right to it, has changed."""
+    _check_wanted(seen.upload, offset, size, at)
+    written = storage.write_at(part, offset, blocks)
+    return growing.grow(seen, user.pk, offset + written, at)
 
 
 def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
