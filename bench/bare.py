@@ -8,7 +8,6 @@ import os
 
 import django
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,10 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inovasi.settings")
 django.setup()
 
-from units.accounts.backend import AccountBackend  # noqa: E402 - needs the settings
+# They need the settings.
+from django.contrib.auth.backends import ModelBackend  # noqa: E402
+
+from units.accounts.backend import AccountBackend  # noqa: E402
 
 
 def save(request: HttpRequest, pk: int) -> HttpResponse:

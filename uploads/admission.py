@@ -59,6 +59,14 @@ def _check_parse(path: Path) -> None:
                 "(simpan atau cetak ulang sebagai PDF), lalu unggah lagi."
             )
         )
+    if said == "huge":
+        raise Refused(
+            _(
+                "Isi berkas PDF ini terlalu besar bila dibuka, sehingga komputer pembacanya macet. "
+                "Perkecil gambar atau jumlah halamannya, simpan ulang sebagai PDF, "
+                "lalu unggah lagi."
+            )
+        )
     if said == "active":
         raise Refused(
             _(

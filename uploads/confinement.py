@@ -31,20 +31,26 @@ class Allowance:
     files: int = 64
 
 
+TIMED_OUT = 1 << 16
+"""No exit code of a process."""
 STOPS = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a child ended; `code` is None when its time was over, by the clock or the processor."""
+    """How a child ended; `code` is None when its time was over, by the clock or the processor.
+
+    A child `is_starved` whose time passed while others had the processor.
+    """
 
     code: int | None
     output: str
+    is_starved: bool = False
 
     @property
     def was_stopped(self) -> bool:
         """By somebody else, such as the kernel when memory is short: no word about the file."""
-        return self.code in STOPS
+        return self.code in STOPS or self.is_starved
 
     @property
     def succeeded(self) -> bool:
@@ -78,31 +84,38 @@ def run(
             start_new_session=True,
         )
         try:
-            code = _wait(child, time.monotonic() + seconds, allowance.cpu, pulse)
+            used = _wait(child, time.monotonic() + seconds, pulse)
         finally:
             _kill_group(child)
-        return Outcome(code, _tail(printed.fileno()))
+        return _ended(child.returncode, used, allowance.cpu, _tail(printed.fileno()))
 
 
-def _wait(
-    child: subprocess.Popen[bytes], deadline: float, cpu: int, pulse: Pulse | None
-) -> int | None:
-    """Its exit code; None when its time is over."""
+def _wait(child: subprocess.Popen[bytes], deadline: float, pulse: Pulse | None) -> float:
+    """Returns at its end, or kills it at the end of its time; the seconds of processor it used."""
     next_pulse, pause = time.monotonic() + PULSE_SECONDS, 0.001
-    while time.monotonic() < deadline:
+    while (left := deadline - time.monotonic()) > 0:
         # Not `Popen.wait`, which does not tell how much of the processor it has used.
         pid, status, used = os.wait4(child.pid, os.WNOHANG)
         if pid:
             child.returncode = os.waitstatus_to_exitcode(status)
-            # At the end of its processor time the kernel kills as anybody else would.
-            is_over = used.ru_utime + used.ru_stime > cpu - 1
-            return None if child.returncode == -signal.SIGKILL and is_over else child.returncode
+            return used.ru_utime + used.ru_stime
         if pulse and time.monotonic() > next_pulse:
             pulse()
             next_pulse = time.monotonic() + PULSE_SECONDS
-        time.sleep(pause)
+        time.sleep(min(pause, left))
         pause = min(pause * 2, 0.05)
-    return None
+    os.killpg(child.pid, signal.SIGKILL)
+    _pid, _status, used = os.wait4(child.pid, 0)
+    child.returncode = TIMED_OUT
+    return used.ru_utime + used.ru_stime
+
+
+def _ended(code: int, used: float, cpu: int, output: str) -> Outcome:
+    """At the end of its processor time the kernel kills as anybody else would."""
+    if code == TIMED_OUT:
+        return Outcome(None, output, is_starved=used < cpu / 2)
+    is_over = code == -signal.SIGKILL and used > cpu - 1
+    return Outcome(None if is_over else code, output)
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:

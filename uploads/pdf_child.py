@@ -1,18 +1,99 @@
-"""Opens one PDF and prints "pages N", "encrypted", "active" or "broken". Confined, never imported.
+"""Opens one PDF and prints "pages N" or what is wrong with it. Run confined, never imported.
 
-Active is what does something by itself or carries other files: scripts, launches, attachments.
+"encrypted", "broken"; "active" is what does something by itself or carries other files: scripts,
+launches, attachments; "huge" what a reader's program would drown in: a few bytes that stand for
+gigabytes, pictures of billions of points, pages without end.
 """
 
 import sys
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import IndirectObject, StreamObject
 
 HARMLESS = {"/GoTo", "/Named", "/URI", "/GoToR"}
 """What a link may do: lead to a place, or to an address that the reader's program asks about."""
+
+
+MOST_PAGES = 2_000
+MOST_POINTS = 200_000_000
+MOST_BYTES = 256 * 1024 * 1024
+"""What one stream may hold once unpacked; all together four times as much."""
+STEP = 1024 * 1024
+
+
+def is_huge(reader: PdfReader) -> bool:
+    if _has_too_many_pages(reader):
+        return True
+    total = 0
+    for stream in _streams(reader):
+        points = _number(stream.get("/Width")) * _number(stream.get("/Height"))
+        size = _unpacked(stream)
+        total += size
+        if points > MOST_POINTS or size > MOST_BYTES or total > 4 * MOST_BYTES:
+            return True
+    return False
+
+
+def _has_too_many_pages(reader: PdfReader) -> bool:
+    """Counts by itself: the tree may name one branch a million times."""
+    waiting, seen = [reader.trailer["/Root"].get_object().get("/Pages")], 0
+    while waiting:
+        waiting.extend(_list(_dictionary(waiting.pop()).get("/Kids")))
+        seen += 1
+        if seen > 2 * MOST_PAGES or len(waiting) > 2 * MOST_PAGES:
+            return True
+    return False
+
+
+def _streams(reader: PdfReader) -> Iterator[StreamObject]:
+    for generation, places in reader.xref.items():
+        for number in list(places):
+            try:
+                found = reader.get_object(IndirectObject(number, generation, reader))
+            except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+                continue  # Whether the document opens is asked below.
+            if isinstance(found, StreamObject):
+                yield found
+
+
+def _unpacked(stream: StreamObject) -> int:
+    """How many bytes come out of it, counted to a little above the limit."""
+    names = stream.get("/Filter")
+    filters = [str(each) for each in (names if isinstance(names, list) else [names])]
+    blocks: Iterable[bytes] = [stream._data]
+    for name in filters:
+        if name not in {"/FlateDecode", "/Fl"}:
+            break
+        blocks = _inflated(blocks)
+    count = 0
+    for block in blocks:
+        count += len(block)
+        if count > MOST_BYTES:
+            break
+    return count
+
+
+def _inflated(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj()
+    for block in blocks:
+        rest = block
+        while rest:
+            try:
+                made = unpacker.decompress(rest, STEP)
+            except zlib.error:
+                return
+            yield made
+            rest = unpacker.unconsumed_tail
+
+
+def _number(value: Any) -> float:
+    found = value.get_object() if hasattr(value, "get_object") else value
+    return float(found) if isinstance(found, int | float) else 0.0
 
 
 def is_active(reader: PdfReader) -> bool:
@@ -57,6 +138,8 @@ def verdict(path: Path) -> str:
         reader = PdfReader(path)
         if reader.is_encrypted:
             return "encrypted"
+        if is_huge(reader):
+            return "huge"
         reader.pages[0].mediabox.width  # noqa: B018 - raises when the first page cannot be read
         return "active" if is_active(reader) else f"pages {len(reader.pages)}"
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError):

@@ -8,6 +8,10 @@ from django.utils.translation import gettext as _
 
 MAX_SIDE = 4096
 MAX_SECONDS = 12 * 3600.0
+MAX_FRAMES_A_SECOND = 240
+MAX_GROWTH = 100_000
+"""How many bytes of decoded pictures one byte of the file may stand for. A lecture whose slides
+hardly move comes to some ten thousand."""
 
 
 class NotAVideo(Exception):
@@ -29,6 +33,8 @@ class Track:
     height: int = 0
     profile: int | None = None
     """The H.264 profile number, when the codec is H.264."""
+    frames: int = 0
+    """How many pictures the header lists; 0 where it lists none."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,7 @@ def facts_from(container: str, tracks: list[Track], seconds: float, size: int) -
         raise NotAVideo(_("Video ini tidak berdurasi. Rekam atau simpan ulang videonya."))
     if longest > MAX_SECONDS:
         raise NotAVideo(_("Berkas video ini menyebut durasi yang tidak wajar. Simpan ulang."))
+    _check_growth(video, longest, size)
     return Facts(
         container=container,
         seconds=longest,
@@ -117,6 +124,19 @@ def facts_from(container: str, tracks: list[Track], seconds: float, size: int) -
         profile=video.profile,
         tracks=tuple(tracks),
     )
+
+
+def _check_growth(video: Track, seconds: float, size: int) -> None:
+    """A small file must not keep the decoder busy for ever."""
+    frames = video.frames or seconds * 25
+    decoded = video.width * video.height * 1.5 * frames
+    if frames > MAX_FRAMES_A_SECOND * (seconds + 1) or decoded > MAX_GROWTH * size:
+        raise NotAVideo(
+            _(
+                "Gambar di video ini jauh lebih banyak daripada yang wajar untuk ukuran berkasnya, "
+                "sehingga tidak dapat diolah. Rekam atau simpan ulang sebagai MP4 biasa."
+            )
+        )
 
 
 def _check_codecs(video: Track, audio: Track | None) -> None:

@@ -30,6 +30,7 @@ PLAIN_PROFILES = {66, 77, 100}
 MAX_SECONDS_TO_WORK = 1400.0
 ENDED_BY_SIGNAL = 255
 """What ffmpeg ends with when it was asked to."""
+SPARE_SECONDS = 5
 MEMORY = 3 * 1024**3
 DECODERS = "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,aac,mp3,mp3float,opus,vorbis"
 
@@ -164,7 +165,7 @@ def _ffmpeg(
     seconds = min(MAX_SECONDS_TO_WORK, 60 + 8 * facts.seconds)
     allowance = Allowance(
         memory=MEMORY,
-        cpu=int(seconds * _threads()) + 5,
+        cpu=int(seconds * _threads()) + SPARE_SECONDS,
         file=max(facts.size * 2, int(facts.seconds * STANDARD.picture_bits / 4)) + 64 * 1024**2,
     )
     return run(argv, allowance, seconds=seconds, folder=folder, pulse=pulse)

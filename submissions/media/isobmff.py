@@ -157,9 +157,10 @@ class MoovReader:
         entry = sample_entry(kind, self._child(table, b"stsd"))
         if kind == "audio":
             return Track(kind, entry.codec, seconds)
-        self.has_pictures |= any(_samples(box) for box in self._boxes(table))
+        frames = max((_samples(box) for box in self._boxes(table)), default=0)
+        self.has_pictures |= frames > 0
         width, height = _shown_size(self._child(trak, b"tkhd"), entry.width, entry.height)
-        return Track(kind, entry.codec, seconds, width, height, entry.profile)
+        return Track(kind, entry.codec, seconds, width, height, entry.profile, frames)
 
     def _check_references(self, information: memoryview) -> None:
         """Every data reference must say "in this file"."""

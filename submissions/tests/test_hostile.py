@@ -5,13 +5,11 @@ both. Each is tried through the door of uploads and, as if that door were blind,
 """
 
 import html
-import io
 import os
 import socket
 import struct
-import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -19,13 +17,24 @@ from random import Random
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from inovasi.demo.files import film, statement_pdf
 from submissions.media.facts import Facts
 from submissions.media.ffmpeg import ProcessingFailed, make_playable
 from submissions.models import Submission, Video
+from submissions.tests.hostile_pdfs import (
+    locked_pdf,
+    pdf_bomb,
+    pdf_bomb_in_a_bomb,
+    pdf_that_launches,
+    pdf_with_a_huge_picture,
+    pdf_with_a_script,
+    pdf_with_a_small_archive,
+    pdf_with_an_archive,
+    pdf_with_an_attachment,
+    pdf_with_endless_pages,
+    zipped,
+)
 from uploads.models import StoredFile
 
 
@@ -132,6 +141,25 @@ def ten_hours(trap: Trap) -> bytes:
     return whole[:at] + struct.pack(">II", 1, 36_000) + whole[at + 8 :]
 
 
+def many_pictures(trap: Trap) -> bytes:
+    """A second of film that lists ten million pictures."""
+    return with_pictures(clip(trap), 10_000_000)
+
+
+def large_pictures(trap: Trap) -> bytes:
+    """Two hundred pictures of 16 million points each in a few kilobytes."""
+    whole = with_pictures(clip(trap), 200)
+    at = whole.index(b"avc1", whole.index(b"stsd")) + 28
+    whole = whole[:at] + struct.pack(">HH", 4096, 4096) + whole[at + 4 :]
+    at = whole.index(b"tkhd") + 80
+    return whole[:at] + struct.pack(">II", 4096 << 16, 4096 << 16) + whole[at + 8 :]
+
+
+def with_pictures(whole: bytes, count: int) -> bytes:
+    at = whole.index(b"stsz") + 12
+    return whole[:at] + struct.pack(">I", count) + whole[at + 4 :]
+
+
 def truncated(trap: Trap) -> bytes:
     return clip(trap)[:-1000]
 
@@ -171,67 +199,12 @@ def cluster_without_frames(_trap: Trap) -> bytes:
     return matroska(side=320, blocks=0)
 
 
-def zipped(name: str, content: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(name, content)
-    return stream.getvalue()
-
-
 def macros(_trap: Trap) -> bytes:
     return zipped("word/vbaProject.bin", b"Sub AutoOpen()")
 
 
 def zip_bomb(_trap: Trap) -> bytes:
     return zipped("a", bytes(50 * 1024**2))
-
-
-def locked_pdf(_trap: Trap) -> bytes:
-    stream, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(width=200, height=200)
-    writer.encrypt("", owner_password="rahasia", algorithm="RC4-128")
-    writer.write(stream)
-    return stream.getvalue()
-
-
-def pdf_with_an_archive(_trap: Trap) -> bytes:
-    """A polyglot: a document at its beginning, an archive at its end."""
-    return statement_pdf(["x"]) + zipped("a", Random(1).randbytes(5000))
-
-
-def pdf_with_a_small_archive(_trap: Trap) -> bytes:
-    """So small that the document's end still lies in the last bytes of the file."""
-    return statement_pdf(["x"]) + zipped("a", b"x")
-
-
-def written_pdf(change: Callable[[PdfWriter], object]) -> bytes:
-    stream, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(width=200, height=200)
-    change(writer)
-    writer.write(stream)
-    return stream.getvalue()
-
-
-def pdf_with_a_script(_trap: Trap) -> bytes:
-    """Runs when the document opens."""
-    return _pdf_that_opens_with({"/S": NameObject("/JavaScript"), "/JS": TextStringObject("x()")})
-
-
-def pdf_with_an_attachment(_trap: Trap) -> bytes:
-    return written_pdf(lambda writer: writer.add_attachment("makro.docm", b"PK"))
-
-
-def pdf_that_launches(_trap: Trap) -> bytes:
-    return _pdf_that_opens_with({"/S": NameObject("/Launch"), "/F": TextStringObject("a.exe")})
-
-
-def _pdf_that_opens_with(action: dict[str, PdfObject]) -> bytes:
-    named = DictionaryObject({NameObject(key): value for key, value in action.items()})
-
-    def change(writer: PdfWriter) -> None:
-        writer.root_object[NameObject("/OpenAction")] = named
-
-    return written_pdf(change)
 
 
 def pixel_bomb(_trap: Trap) -> bytes:
@@ -266,6 +239,8 @@ HOSTILE = [
     ("video", "film.mp4", ten_hours, "terlalu panjang: 600.00"),
     ("video", "film.mp4", without_frames, "tidak memuat satu gambar pun"),
     ("video", "film.mkv", cluster_without_frames, "tidak memuat satu gambar pun"),
+    ("video", "film.mp4", many_pictures, "jauh lebih banyak daripada yang wajar"),
+    ("video", "film.mp4", large_pictures, "jauh lebih banyak daripada yang wajar"),
     ("video", "film.mp4", truncated, "terpotong"),
     ("video", "film.mp4", silent, "tidak bersuara"),
     ("video", "film.avi", clip, "berkas dengan akhiran .mp4"),
@@ -284,6 +259,11 @@ HOSTILE = [
     ("document", "surat.pdf", pdf_with_a_script, "memuat program atau lampiran"),
     ("document", "surat.pdf", pdf_with_an_attachment, "memuat program atau lampiran"),
     ("document", "surat.pdf", pdf_that_launches, "memuat program atau lampiran"),
+    ("document", "surat.pdf", pdf_bomb, "terlalu besar bila dibuka"),
+    ("document", "surat.pdf", pdf_bomb_in_a_bomb, "terlalu besar bila dibuka"),
+    ("document", "surat.pdf", pdf_with_a_huge_picture, "terlalu besar bila dibuka"),
+    ("document", "surat.pdf", pdf_with_endless_pages, "terlalu besar bila dibuka"),
+    ("evidence", "laporan.pdf", pdf_bomb, "terlalu besar bila dibuka"),
     ("document", "surat.pdf", pixel_bomb, "foto, bukan PDF"),
     ("evidence", "laporan.pdf", locked_pdf, "dikunci dengan sandi"),
     ("evidence", "laporan.pdf", pdf_with_a_script, "memuat program atau lampiran"),

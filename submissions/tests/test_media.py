@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from submissions.media import ebml, ffmpeg, isobmff
 from submissions.media.containers import Facts, NotAVideo, read_facts
 from submissions.media.ffmpeg import ProcessingFailed, make_playable, make_poster
+from uploads.errors import Stopped
 
 PICTURE = ("-f", "lavfi", "-i", "testsrc=size={size}:rate=25:duration={seconds}")
 SOUND = ("-f", "lavfi", "-i", "sine=duration={seconds}")
@@ -272,11 +273,19 @@ def test_a_film_of_noise_fails_with_a_sentence(large, tmp_path):
     assert caught.value.detail
 
 
-def test_work_that_takes_too_long_is_stopped(large, tmp_path, monkeypatch):
-    monkeypatch.setattr(ffmpeg, "MAX_SECONDS_TO_WORK", 0.05)
+def test_work_that_takes_too_long_is_stopped(tmp_path, monkeypatch):
+    heavy = film(tmp_path / "heavy.mp4", *H264, "-c:a", "aac", size="1920x1080", seconds=6)
+    monkeypatch.setattr(ffmpeg, "_threads", lambda: 1)
+    monkeypatch.setattr(ffmpeg, "SPARE_SECONDS", -107)  # Of 108: one second of the processor.
     with pytest.raises(ProcessingFailed) as caught:
-        make_playable(large, read_facts(large), tmp_path)
+        make_playable(heavy, read_facts(heavy), tmp_path)
     assert "terlalu berat" in caught.value.sentence
+
+
+def test_a_machine_too_busy_to_work_does_not_blame_the_film(large, tmp_path, monkeypatch):
+    monkeypatch.setattr(ffmpeg, "MAX_SECONDS_TO_WORK", 0.05)
+    with pytest.raises(Stopped, match="tidak salah"):
+        make_playable(large, read_facts(large), tmp_path)
 
 
 def test_ffmpeg_reads_nothing_but_the_pinned_container(tmp_path, mp4):

@@ -14,7 +14,7 @@ from tests.embedded_portal import until
 from uploads import admission, confinement
 from uploads.admission import check_pdf
 from uploads.confinement import Allowance, run
-from uploads.errors import Refused
+from uploads.errors import Refused, Stopped
 
 
 def made(path: Path, *, pages: int = 1, password: str = "") -> Path:
@@ -72,8 +72,18 @@ def test_a_truncated_pdf_is_refused(tmp_path):
 
 
 def test_a_pdf_that_loops_for_ever_is_cut_off(tmp_path, monkeypatch):
-    monkeypatch.setattr(admission, "PDF_SECONDS", 0.001)
+    loop = tmp_path / "loop.py"
+    loop.write_text("while True: pass")
+    monkeypatch.setattr(admission, "_CHILD", loop)
+    monkeypatch.setattr(admission, "PDF_ALLOWANCE", Allowance(1 << 28, 2, 1000))
+    monkeypatch.setattr(admission, "PDF_SECONDS", 120.0)
     with pytest.raises(Refused, match="rusak"):
+        check_pdf(made(tmp_path / "a.pdf"))
+
+
+def test_a_machine_too_busy_to_look_does_not_blame_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(admission, "PDF_SECONDS", 0.001)
+    with pytest.raises(Stopped, match="tidak salah"):
         check_pdf(made(tmp_path / "a.pdf"))
 
 
