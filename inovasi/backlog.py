@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inovasi.lib.verdict import YES, Refused, Verdict, demand, no
 from inovasi.lib.work import WorkState, ring
+from ledger import workflow as ledger
 from notifications.models import Message
 from notifications.workflow import SEND
 from submissions.attachments import PROCESS
@@ -130,8 +132,11 @@ def may_try_again(user: Visitor) -> Verdict:
 def try_again(kind: Kind, pk: int, *, user: User, at: datetime) -> None:
     """Begin anew with a row that workers gave up. Raises `Refused` when it is not given up."""
     demand(may_try_again(user))
-    if not kind.rows().model.objects.revive(pk, at=at):
-        raise Refused(_("Pekerjaan ini tidak sedang berhenti."))
+    model = kind.rows().model
+    with transaction.atomic():
+        if not model.objects.revive(pk, at=at):
+            raise Refused(_("Pekerjaan ini tidak sedang berhenti."))
+        ledger.enter("pekerjaan.ulangi", model(pk=pk), user=user, at=at)
     logger.info("%s %s is tried again for user %s", kind.key, pk, user.pk)
     ring(kind.task, pk)
 
@@ -140,7 +145,12 @@ def try_all_again(kind: Kind, *, user: User, at: datetime) -> int:
     """The same for every row of that kind that is given up; how many."""
     demand(may_try_again(user))
     found = list(given_up(kind).values_list("pk", flat=True))
-    begun = [pk for pk in found if kind.rows().model.objects.revive(pk, at=at)]
+    model = kind.rows().model
+    with transaction.atomic():
+        begun = [pk for pk in found if model.objects.revive(pk, at=at)]
+        if begun:
+            facts = {"jenis": kind.key, "jumlah": len(begun)}
+            ledger.enter("pekerjaan.ulangi-semua", user, user=user, at=at, **facts)
     logger.info("%s %s rows are tried again for user %s", len(begun), kind.key, user.pk)
     for pk in begun[:RINGS]:
         ring(kind.task, pk)

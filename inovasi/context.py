@@ -12,7 +12,7 @@ from judging.models import Judge
 from notifications.models import Message
 from submissions.models import TeamRight
 from units.models import Membership, User
-from units.permissions import is_committee, is_leadership, is_signed_in
+from units.permissions import is_administrator, is_committee, is_leadership, is_signed_in
 
 
 def portal(request: Request) -> dict[str, Any]:
@@ -75,6 +75,9 @@ def _workspace(request: Request) -> dict[str, Any]:
         places.append((_("Satu inovasi"), "oioi"))
     if is_leadership(user) and not is_committee(user):
         places.append((_("Buku catatan"), "ledger"))
+    if is_administrator(user):
+        roles.append(_("Pengelola server"))
+        places += [(_("Tugas"), "roles"), (_("Basis data"), "admin:index")]
     if judges:
         roles.append(_("Juri"))
         places.append((_("Penilaian"), "assignments"))

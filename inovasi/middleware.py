@@ -22,7 +22,7 @@ from judging.permissions import is_judge
 from ledger.history import acting
 from submissions.states import IllegalMove
 from units.accounts.sessions import has_lain_idle
-from units.permissions import is_committee, is_leadership
+from units.permissions import is_administrator, is_committee, is_leadership
 from uploads.errors import BucketAway
 
 ANSWER_THEMSELVES = frozenset({"upload-create", "upload"})
@@ -36,6 +36,7 @@ ROLES = {
     Who.COMMITTEE: is_committee,
     Who.IMPARTIAL: is_committee,
     Who.LEADERSHIP: is_leadership,
+    Who.ADMINISTRATOR: is_administrator,
     Who.JUDGE: is_judge,
 }
 """Roles that need no object."""

@@ -14,6 +14,7 @@ class Who(StrEnum):
     COMMITTEE = "committee"
     IMPARTIAL = "committee, but not of the unit that owns the object"
     LEADERSHIP = "leadership"
+    ADMINISTRATOR = "operator of the server"
     JUDGE = "judge"
     TEAM = "somebody whom the unit let into the entry's team, with the right that it takes"
     OWN_UNIT = "member of the unit that owns the object; of any unit where a new one is made"
@@ -38,7 +39,7 @@ def _rule(**methods: Who | set[Who]) -> Rule:
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
 COMMITTEE, IMPARTIAL, JUDGE = Who.COMMITTEE, Who.IMPARTIAL, Who.JUDGE
-LEADERSHIP = Who.LEADERSHIP
+LEADERSHIP, ADMINISTRATOR = Who.LEADERSHIP, Who.ADMINISTRATOR
 UNIT, HEAD, ASSIGNED = Who.OWN_UNIT, Who.UNIT_HEAD, Who.ASSIGNED_JUDGE
 HOLDER, TEAM, CHAIR = Who.HOLDER, Who.TEAM, Who.CHAIR
 SIGN_IN = _rule(get=ANYONE, post=ANYONE)
@@ -122,6 +123,8 @@ POLICY: Mapping[str, Rule] = {
     "persons": _rule(get=COMMITTEE),
     "person": _rule(get=COMMITTEE),
     "person-factor": _rule(get=COMMITTEE, post=COMMITTEE),
+    "roles": _rule(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    "role-removal": _rule(get=ADMINISTRATOR, post=ADMINISTRATOR),
     "unit-imports": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-import": _rule(get=COMMITTEE, post=COMMITTEE),
     "unit-import-apply": _rule(post=COMMITTEE),

@@ -21,7 +21,7 @@ from inovasi.configuration import (
     required,
     web_address,
 )
-from inovasi.schedule import BEAT_SCHEDULE
+from inovasi.schedule import BEAT_SCHEDULE, TASK_ROUTES, quiet_hours
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -178,11 +178,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {
-    "notifications.tasks.send": "mail",
-    "submissions.tasks.process_video": "media",
-    "uploads.tasks.move": "media",
-}
+CELERY_TASK_ROUTES = TASK_ROUTES
 CELERY_TASK_SOFT_TIME_LIMIT = 1500
 CELERY_TASK_TIME_LIMIT = 1560
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -202,6 +198,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi <inov
 REMINDER_DAYS = checked(
     "REMINDER_DAYS", [7, 3, 1], partial(env.list, cast=int), "write days with commas: 7,3,1."
 )
+# The night in which reminders and digests wait.
+QUIET_HOURS = quiet_hours(env.str("QUIET_HOURS", default="20:00-06:00"))
+# Where bounces come in that arrive later: maildir:/path or imaps://user:password@host. Empty: none.
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
 # Where the demo's own mail server keeps what it was given; empty: no mail view.
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
 

@@ -1,5 +1,7 @@
 """Panitia's page of what workers do: what waits, what stopped and why, and the way to try again."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,11 @@ from django.utils.translation import ngettext
 from inovasi import backlog
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused
+from notifications.models import Message
 
 SHOWN = 50
+RECENT = timedelta(days=30)
+"""So long letters that came back are shown here; on the page of the person for ever."""
 
 
 def work(request: Request) -> HttpResponse:
@@ -21,6 +26,7 @@ def work(request: Request) -> HttpResponse:
             for kind in backlog.KINDS.values()
             for row in backlog.given_up(kind)[:SHOWN]
         ],
+        "returned": Message.objects.returned(request.at - RECENT)[:SHOWN],
     }
     return render(request, "work.html", context)
 

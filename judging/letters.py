@@ -133,6 +133,7 @@ register(
             ),
         },
         can_wait=True,
+        by_day=True,
     ),
     _letter(
         "called",

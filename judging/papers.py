@@ -4,7 +4,8 @@ The frozen bundle alone says ranks, scores and reasons; only who signs is looked
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ import qrcode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathImage
 
-from inovasi.lib.dates import moment
+from competitions.models import Stage
+from inovasi.lib.dates import day, moment
 from inovasi.lib.pdf import typeset
 from judging import scoring
 from judging.models import Award, Decision, Judge, Publication
@@ -34,6 +37,9 @@ NAMES = {
 }
 
 Block = dict[str, Any]
+
+TO_FILL_IN = "." * 40
+"""For what is written by hand: the number of a decree, the name of who signs."""
 
 
 def paper(kind: str, decision: Decision) -> bytes:
@@ -70,7 +76,8 @@ def certificate(award: Award) -> bytes:
         "innovation": result.title,
         "as_what": _("sebagai"),
         "award": award.title,
-        "given_at": moment(award.awarded_at),
+        "given_at": day(localdate(award.awarded_at)),
+        "signed_by": TO_FILL_IN,
         "check": _("Periksa keaslian piagam ini:"),
         "address": address,
         "qr": qrcode.make(address, image_factory=SvgPathImage, border=0).to_string(
@@ -82,6 +89,11 @@ def certificate(award: Award) -> bytes:
 
 
 def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) -> list[Block]:
+    opening = _(
+        "Panitia menetapkan hasil %(edition)s dari nilai yang ditandatangani para juri. Semua "
+        "angka dan keputusan di bawah ini berasal dari berkas hasil yang sidiknya tertulis di kaki "
+        "halaman."
+    ) % {"edition": bundle["edisi"]["nama"]}
     facts = [
         [_("Dibekukan"), f"{moment(decision.frozen_at)}, {decision.frozen_by}"],
         [_("Disetujui"), f"{publication.published_by}" if publication else "–"],
@@ -89,7 +101,7 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
         [_("Jumlah usulan"), str(len(bundle["hasil"]))],
         *(fact for stage in bundle["tahap"] for fact in _stage_facts(stage)),
     ]
-    blocks = [_facts(facts)]
+    blocks = [_text(opening), _facts(facts)]
     if decision.note:
         blocks += [_heading(_("Pertimbangan")), _text(decision.note)]
     blocks += [_heading(_("Peringkat")), _ranking(bundle["hasil"], bundle)]
@@ -99,7 +111,7 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
             for each in bundle["pleno"]
         ]
         heads = [_("Peringkat"), _("Usulan"), _("Alasan"), _("Risalah")]
-        blocks += [_heading(_("Keputusan pleno")), _table(heads, [5, 8, 0, 8], rows)]
+        blocks += [_heading(_("Keputusan pleno")), _table(heads, [6, 9, 0, 8], rows)]
     excluded = [
         [entry["nomor"], sheet["juri"], sheet["alasan"]]
         for stage in bundle["tahap"]
@@ -113,9 +125,16 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
 
 
 def _stage_facts(stage: Mapping[str, Any]) -> list[list[str]]:
-    said = _("SK nomor %(nomor)s tanggal %(tanggal)s") % stage["sk"]
-    how = _("bobot %(weight)s, %(how)s") % {"weight": stage["bobot"], "how": stage["gabungan"]}
-    facts = [[stage["nama"], f"{said}; {how}"]]
+    decree = {
+        "number": stage["sk"]["nomor"],
+        "day": day(date.fromisoformat(stage["sk"]["tanggal"])),
+    }
+    how = {
+        "weight": _percent(stage["bobot"]),
+        "how": str(Stage.Combination(stage["gabungan"]).label).lower(),
+    }
+    said = _("SK nomor %(number)s, %(day)s") % decree
+    facts = [[stage["nama"], f"{said}; " + _("bobot %(weight)s, %(how)s") % how]]
     if stage["lanjut"]:
         facts.append([_("Lanjut dari tahap ini"), ", ".join(stage["lanjut"]["nomor"])])
     return facts
@@ -123,7 +142,10 @@ def _stage_facts(stage: Mapping[str, Any]) -> list[list[str]]:
 
 def _annex(bundle: Mapping[str, Any], _decision: Decision, _publication: Any) -> list[Block]:
     winners = [row for row in bundle["hasil"] if row["pemenang"]]
-    return [_heading(_("Penerima penghargaan")), _ranking(winners, bundle)]
+    decree = [[_("Keputusan nomor"), TO_FILL_IN], [_("Tanggal"), TO_FILL_IN]]
+    signed = {"kind": "signatures", "people": [["", ""], [_("Yang menetapkan"), TO_FILL_IN]]}
+    awarded = [_heading(_("Penerima penghargaan")), _ranking(winners, bundle)]
+    return [_facts(decree), *awarded, _space(), signed]
 
 
 def _recap(bundle: Mapping[str, Any], _decision: Decision, _publication: Any) -> list[Block]:
@@ -142,7 +164,7 @@ def _recap_of(stage: Mapping[str, Any]) -> list[Block]:
         [
             f"K{n}",
             _("%(name)s (bobot %(weight)s)")
-            % {"name": _name(rule), "weight": number_format(rule.weight)},
+            % {"name": _name(rule), "weight": _percent(rule.weight)},
         ]
         for n, rule in enumerate(rules, start=1)
     ]
@@ -154,8 +176,24 @@ def _recap_of(stage: Mapping[str, Any]) -> list[Block]:
             cells = [number_format(scores[rule.key]) for rule in rules]
             rows.append([entry["nomor"], sheet["juri"], *cells, total])
     heads = [_("Usulan"), _("Juri"), *(f"K{n}" for n in range(1, len(rules) + 1)), _("Jumlah")]
-    widths = [10, 4, *[4.5] * len(rules), 0]
-    return [_heading(stage["nama"]), _facts(legend), _table(heads, widths, rows)]
+    numbers = list(range(2, len(heads)))
+    sheets = _table(heads, [10, 4, *[4.5] * len(rules), 6], rows, numbers)
+    how = str(Stage.Combination(stage["gabungan"]).label)
+    scores = [
+        [
+            str(row["peringkat"]),
+            row["nomor"],
+            str(row["jumlah_lembar"]),
+            number_format(Decimal(row["nilai"]), 2),
+        ]
+        for row in sorted(stage["hasil"], key=lambda row: (row["peringkat"], row["nomor"]))
+    ]
+    combined = _table([_("Peringkat"), _("Usulan"), _("n"), how], [6, 10, 3, 7], scores, [2, 3])
+    return [_heading(stage["nama"]), _facts(legend), sheets, _space(), combined]
+
+
+def _percent(weight: str | Decimal) -> str:
+    return f"{number_format(Decimal(weight).normalize(), use_l10n=True)}%"
 
 
 def _name(rule: scoring.Criterion) -> str:
@@ -163,25 +201,31 @@ def _name(rule: scoring.Criterion) -> str:
 
 
 def _ranking(rows: list[dict[str, Any]], bundle: Mapping[str, Any]) -> Block:
+    """With the last stage that each entry reached, where there are several."""
     entries = {entry["nomor"]: entry for entry in bundle["usulan"]}
+    stages = [stage["nama"] for stage in bundle["tahap"]]
+    several = len(stages) > 1
     cells = [
         [
             _rank(row),
             row["nomor"],
             entries[row["nomor"]]["judul"],
             entries[row["nomor"]]["unit"],
+            *([stages[len(row["nilai_tahap"]) - 1]] if several else []),
             number_format(Decimal(row["nilai"]), 2),
         ]
         for row in sorted(rows, key=lambda row: (row["peringkat"], row["nomor"]))
     ]
-    heads = [_("Peringkat"), _("Usulan"), _("Inovasi"), _("Unit"), _("Nilai")]
-    return _table(heads, [6, 8, 0, 0, 4], cells)
+    reached = [_("Sampai tahap")] if several else []
+    heads = [_("Peringkat"), _("Usulan"), _("Inovasi"), _("Unit"), *reached, _("Nilai")]
+    widths = [8, 8, 0, 0, *([8] if several else []), 4]
+    return _table(heads, widths, cells, [len(heads) - 1])
 
 
 def _rank(row: Mapping[str, Any]) -> str:
     if row["peringkat"] == row["peringkat_hitungan"]:
         return str(row["peringkat"])
-    return _("%(peringkat)d (hitungan: %(peringkat_hitungan)d)") % row
+    return _("%(peringkat)d (hitungan %(peringkat_hitungan)d)") % row
 
 
 def _ledger_line(decision: Decision) -> list[Block]:
@@ -194,11 +238,17 @@ def _ledger_line(decision: Decision) -> list[Block]:
 
 
 def _signatures(decision: Decision, publication: Any) -> list[Block]:
+    """Everyone once, also who judged in several stages."""
     judges = Judge.objects.filter(panel__stage__edition=decision.edition, left_at=None)
+    roles: dict[str, str] = {}
+    for judge in judges.select_related("user").order_by("panel__stage__order", "pk"):
+        name = str(judge.user)
+        if judge.is_chair or name not in roles:
+            roles[name] = _("Ketua tim penilai") if judge.is_chair else _("Juri")
     people = [[_("Panitia"), str(decision.frozen_by)]]
     if publication:
         people.append([_("Panitia"), str(publication.published_by)])
-    people += [[_("Juri"), str(judge.user)] for judge in judges.select_related("user")]
+    people += [[role, name] for name, role in roles.items()]
     return [_heading(_("Tanda tangan")), {"kind": "signatures", "people": people}]
 
 
@@ -214,6 +264,21 @@ def _facts(rows: list[list[str]]) -> Block:
     return {"kind": "facts", "rows": rows}
 
 
-def _table(heads: list[str], widths: list[float], rows: list[list[str]]) -> Block:
-    """Widths in em; 0 shares what is left."""
-    return {"kind": "table", "heads": heads, "widths": widths, "rows": rows}
+def _space() -> Block:
+    return {"kind": "space"}
+
+
+def _table(
+    heads: list[str],
+    widths: list[float],
+    rows: list[list[str]],
+    numbers: Sequence[int] = (),
+) -> Block:
+    """Widths in em; 0 shares what is left. `numbers`: the columns that stand to the right."""
+    return {
+        "kind": "table",
+        "heads": heads,
+        "widths": widths,
+        "rows": rows,
+        "numbers": list(numbers),
+    }

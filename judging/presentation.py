@@ -128,6 +128,10 @@ class Told:
     """How many sheets its score rests on, stage by stage: "2 + 1"; empty in files of before."""
     plenary: Mapping[str, Any] | None
     """The plenary's decision with reason and minutes, where there is one."""
+    stages: Sequence[tuple[str, Decimal, Decimal]]
+    """The stages that it reached: name, weight, score."""
+    reached: str
+    """The last of them, where the edition has several."""
 
 
 def told(publication: Publication) -> dict[str, Told]:
@@ -139,9 +143,47 @@ def told(publication: Publication) -> dict[str, Told]:
         for row in stage["hasil"]:
             counts[row["nomor"]].append(str(row["jumlah_lembar"]))
     return {
-        row["nomor"]: Told(" + ".join(counts[row["nomor"]]), decided.get(row["nomor"]))
+        row["nomor"]: _told(row, data["tahap"], counts[row["nomor"]], decided.get(row["nomor"]))
         for row in data["hasil"]
+        if "nilai_tahap" in row
     }
+
+
+def _told(
+    row: Mapping[str, Any],
+    stages: Sequence[Mapping[str, Any]],
+    counts: Sequence[str],
+    plenary: Mapping[str, Any] | None,
+) -> Told:
+    scores = row["nilai_tahap"]
+    parts = [
+        (stage["nama"], Decimal(stage["bobot"]), Decimal(score))
+        for stage, score in zip(stages, scores, strict=False)
+    ]
+    return Told(" + ".join(counts), plenary, parts, parts[-1][0] if len(stages) > 1 else "")
+
+
+@dataclass(frozen=True)
+class StageSum:
+    """How the scores of several stages become one: each times its weight, by the weights."""
+
+    rows: Sequence[Mapping[str, Any]]
+    points: Decimal
+    weights: Decimal
+    score: Decimal
+
+
+def stage_sum(parts: Sequence[tuple[str, Decimal, Decimal]]) -> StageSum | None:
+    """From (name, weight, score) of each stage reached; None where there is nothing to add."""
+    weights = sum((weight for _name, weight, _score in parts), Decimal(0))
+    if len(parts) < 2 or not weights:
+        return None
+    rows = [
+        {"stage": name, "weight": weight, "score": score, "points": weight * score}
+        for name, weight, score in parts
+    ]
+    points = sum((row["points"] for row in rows), Decimal(0))
+    return StageSum(rows, points, weights, scoring.rounded(Fraction(points) / Fraction(weights)))
 
 
 @dataclass(frozen=True)

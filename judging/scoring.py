@@ -80,6 +80,8 @@ def mean(values: Values) -> Fraction:
 
 def counted(values: Values, how: Combination) -> Values:
     """The values whose mean is the combined one. Fewer than three have nothing to trim."""
+    if how == Combination.MEAN:
+        return values
     in_order = sorted(values)
     if how == Combination.MEDIAN and in_order:
         middle = (len(in_order) - 1) // 2
@@ -136,15 +138,15 @@ def ranking(
         by_score[score].append(entry)
     heaviest_first = sorted(criteria, key=lambda c: -c.weight)
     standings: list[Standing] = []
-    for score in sorted(by_score, reverse=True):
-        tied = {entry: sheets[entry] for entry in by_score[score]}
-        groups = _parted(tied, heaviest_first, how)
-        for group, decider in _with_deciders(groups):
-            rank = len(standings) + 1
-            shares = len(group) > 1
-            standings += [
-                Standing(entry, rank, score, len(sheets[entry]), decider, shares) for entry in group
-            ]
+    with localcontext(EXACT):
+        for score in sorted(by_score, reverse=True):
+            tied = {entry: sheets[entry] for entry in by_score[score]}
+            for group, decider in _with_deciders(_parted(tied, heaviest_first, how)):
+                rank, shares = len(standings) + 1, len(group) > 1
+                standings += [
+                    Standing(entry, rank, score, len(sheets[entry]), decider, shares)
+                    for entry in group
+                ]
     return [
         *standings,
         *(Standing(entry, None, None, 0) for entry in sheets if entry not in scores),
@@ -198,14 +200,19 @@ the one before it.
 def _parted(
     tied: Mapping[Hashable, Sequence[Sheet]], criteria: Sequence[Criterion], how: Combination
 ) -> Groups:
-    """Entries of one score by criterion after criterion, for as long as some are still equal."""
+    """Entries of one score by criterion after criterion, for as long as some are still equal.
+
+    Means are compared over a common denominator: among thousands of entries most scores are shared,
+    and a fraction for each would make the ranking grow faster than the entries.
+    """
     if len(tied) == 1 or not criteria:
         return [(list(tied), None)]
     first, *rest = criteria
+    kept = {entry: counted([s[first.key] for s in own], how) for entry, own in tied.items()}
+    whole = lcm(*{len(values) for values in kept.values()})
     by_value = defaultdict(dict)
-    for entry, own in tied.items():
-        value = combined([sheet[first.key] for sheet in own], how)
-        by_value[value][entry] = own
+    for entry, values in kept.items():
+        by_value[sum(values) * (whole // len(values))][entry] = tied[entry]
     groups: Groups = []
     for value in sorted(by_value, reverse=True):
         (best, decider), *others = _parted(by_value[value], rest, how)

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.work import SPENT
 from notifications.composing import as_html, without_secrets
+from notifications.letters import LETTERS
 from notifications.models import Message
+from notifications.quiet import quiet_until
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +124,9 @@ def _hand_over(message: Message, line: Line, at: datetime) -> bool:
     if message.is_spent:
         message.give_up(str(SPENT))
         return False
+    if (morning := quiet_until(at)) and _goes_by_day(message):
+        message.postpone("", until=morning)
+        return False
     try:
         line.hand_over(email_of(message))
     except ServerAway as error:
@@ -137,6 +142,11 @@ def _hand_over(message: Message, line: Line, at: datetime) -> bool:
         message.try_later(_not_accepted(_named(error)), at=at)
         return False
     return message.complete(sent_at=at, **_kept(message))
+
+
+def _goes_by_day(message: Message) -> bool:
+    """A kind that the portal no longer knows goes at any hour."""
+    return message.letter in LETTERS and LETTERS[message.letter].by_day
 
 
 def _kept(message: Message) -> dict[str, str]:

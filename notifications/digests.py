@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from inovasi.lib.work import WorkState
 from notifications.models import Message
+from notifications.quiet import quiet_until
 from notifications.workflow import post
 
 
 def put_together(*, at: datetime) -> int:
     """A letter to each person whose digest is due, with all that waited; how many.
 
-    Two schedulers make one: whoever comes second finds nothing that waits.
+    Two schedulers make one: whoever comes second finds nothing that waits. None in the quiet hours.
     """
+    if quiet_until(at):
+        return 0
     due = Message.objects.filter(
         waits_for_digest=True, state=WorkState.WAITING, next_try_at__lte=at
     )

@@ -36,6 +36,8 @@ class Letter:
     """The id of the edition that it speaks of."""
     can_wait: bool = False
     """May go out with others in one letter a day."""
+    by_day: bool = False
+    """A reminder or a digest: never leaves in the quiet hours."""
 
     def values(self, context: Context) -> dict[str, str]:
         found = ((name, word.found(context)) for name, word in self.words.items())
@@ -88,5 +90,6 @@ register(
             "jumlah": Word("2", lambda c: len(c["letters"])),
             "daftar": Word("- Draf lengkap yang belum diajukan: KIPP 2026", _carried),
         },
+        by_day=True,
     ),
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.locks import one_at_a_time
 from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused, Stale, demand
+from ledger import workflow as ledger
 from notifications.models import Mailing
 from notifications.permissions import may_write_letters
 from notifications.workflow import post
@@ -82,6 +83,7 @@ def send(
         count=len(people),
         at=at,
     )
+    ledger.enter("surat.bersama", mailing, user=user, at=at, penerima=len(people))
     post(
         "notifications/by_hand",
         key=f"mailing:{mailing.pk}",

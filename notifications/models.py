@@ -22,6 +22,13 @@ class MessageQuerySet(WorkQuerySet):
         """The person's inbox."""
         return self.filter(recipient=user)
 
+    def returned(self, since: datetime | None = None) -> Self:
+        """Letters that the address's own server sent back after it had taken them, newest first."""
+        found = self.filter(bounced_at__isnull=False, sent_at__isnull=False)
+        if since is not None:
+            found = found.filter(bounced_at__gte=since)
+        return found.select_related("recipient").order_by("-bounced_at", "-pk")
+
     def unread(self) -> Self:
         return self.filter(read_at=None)
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from inovasi.lib.locks import one_at_a_time
 from notifications.letters import Context
 from notifications.models import Reminder
+from notifications.quiet import quiet_until
 from notifications.workflow import post
 
 
@@ -45,8 +46,11 @@ def rungs(due_at: datetime, *, since: datetime, at: datetime) -> list[int]:
 def remind(letter: str, dues: Iterable[Due], *, context: Context, at: datetime) -> int:
     """Post `letter` to everybody with a `Due` that was not spoken of yet; how many letters.
 
-    The words of the letter find what is due in `context["items"]`.
+    The words of the letter find what is due in `context["items"]`. In the quiet hours nobody is
+    reminded: the next round finds who still has to be.
     """
+    if quiet_until(at):
+        return 0
     found = list(dues)
     return _remind(letter, found, context, at) if found else 0
 

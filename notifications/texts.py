@@ -11,6 +11,7 @@ from inovasi.lib.locks import one_at_a_time
 from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
 from inovasi.lib.work import ring
+from ledger import workflow as ledger
 from notifications.composing import PLACEHOLDER, fill, text_of
 from notifications.letters import SCOPES, Letter
 from notifications.models import LetterText, Message
@@ -78,13 +79,19 @@ def write(
     row.subject, row.body, row.version = subject, body, row.version + 1
     row.changed_by_id, row.changed_at = user.pk, at
     row.save()
+    ledger.enter("surat.naskah", row, user=user, at=at, jenis=letter.name, edisi=scope)
     return row
 
 
-def take_back(letter: Letter, scope: str, *, user: AbstractBaseUser) -> None:
+@transaction.atomic
+def take_back(letter: Letter, scope: str, *, user: AbstractBaseUser, at: datetime) -> None:
     """The portal's own words again."""
     demand(may_write_letters(user))
-    LetterText.objects.filter(letter=letter.name, scope=scope).delete()
+    row = LetterText.objects.select_for_update().filter(letter=letter.name, scope=scope).first()
+    if row is not None:
+        facts = {"jenis": letter.name, "edisi": scope}
+        ledger.enter("surat.naskah-bawaan", row, user=user, at=at, **facts)
+        row.delete()
 
 
 def send_on_trial(

@@ -10,6 +10,7 @@ from inovasi.lib.work import ring
 from notifications.composing import compose
 from notifications.letters import LETTERS, Context
 from notifications.models import Message, Preference
+from notifications.quiet import quiet_until
 
 SEND = "notifications.tasks.send"
 DIGEST_HOUR = 7
@@ -52,6 +53,8 @@ def _digest_readers(people: list[AbstractBaseUser]) -> set[int]:
 
 def _put(messages: list[Message], waiting: Iterable[int] = ()) -> list[Message]:
     for message in messages:
+        if LETTERS[message.letter].by_day:
+            message.next_try_at = quiet_until(message.created_at) or message.next_try_at
         if message.recipient_id in waiting:
             message.waits_for_digest = True
             message.next_try_at = next_digest(message.created_at)

@@ -47,11 +47,13 @@ register(
         gettext_lazy("Pengingat satu inovasi kepada unit"),
         {**OWED, "langkah": STEP},
         can_wait=True,
+        by_day=True,
     ),
     Letter(
         "oioi/reminder_parent",
         gettext_lazy("Pengingat satu inovasi kepada unit induk"),
         OWED,
         can_wait=True,
+        by_day=True,
     ),
 )

@@ -142,18 +142,21 @@ register(
             "batas": Word(MOMENT, lambda c: moment(c["closes_at"])),
         },
         can_wait=True,
+        by_day=True,
     ),
     Letter(
         "submissions/draft_due",
         gettext_lazy("Pengingat: draf belum diajukan"),
         OWED,
         can_wait=True,
+        by_day=True,
     ),
     Letter(
         "submissions/repair_due",
         gettext_lazy("Pengingat: perbaikan belum diajukan"),
         OWED,
         can_wait=True,
+        by_day=True,
     ),
     _letter(
         "file_infected",

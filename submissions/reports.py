@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from competitions.models import Edition
 from competitions.phases import Action
+from notifications.quiet import quiet_until
 from submissions import checks, notices, queries
 from submissions.models import Submission
 
@@ -19,7 +20,12 @@ def unsent(editions: list[Edition]) -> list[Submission]:
 
 
 def tell_unsent(at: datetime) -> None:
-    """A letter to panitia for each edition that takes entries and has such drafts; once a day."""
+    """A letter to panitia for each edition that takes entries and has such drafts; once a day.
+
+    Not in the quiet hours.
+    """
+    if quiet_until(at):
+        return
     for edition in Edition.objects.in_view(at).filter(is_practice=False):
         if not edition.asks(Action.SUBMIT, at).is_open:
             continue

@@ -19,7 +19,14 @@ ROLES = (
     "guest",
     "superuser",
 )
-BY_ROLE = {Who.SIGNED_IN, Who.COMMITTEE, Who.IMPARTIAL, Who.LEADERSHIP, Who.JUDGE}
+BY_ROLE = {
+    Who.SIGNED_IN,
+    Who.COMMITTEE,
+    Who.IMPARTIAL,
+    Who.LEADERSHIP,
+    Who.ADMINISTRATOR,
+    Who.JUDGE,
+}
 
 
 def expected(world: World, role: str, method: str, target: Target) -> int:
@@ -49,6 +56,7 @@ def _expected_by_role(role: str, who: frozenset[Who], target: Target, relations:
         Who.COMMITTEE: is_committee,
         Who.IMPARTIAL: is_committee,
         Who.LEADERSHIP: role == "leadership",
+        Who.ADMINISTRATOR: role == "superuser",
         Who.JUDGE: role in {"judge", "other_judge"},
     }
     if not any(has_role[each] for each in who):

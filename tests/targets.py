@@ -330,6 +330,7 @@ def _single(world: World, name: str) -> Target:
         "unit-merger": [code],
         "person": [world.people["owner"].pk],
         "person-factor": [world.people["owner"].pk],
+        "role-removal": ["panitia", world.people["committee"].pk],
         "unit-import": [world.run.pk],
         "unit-import-apply": [world.run.pk],
         "unit-import-undo": [world.run.pk],

@@ -61,8 +61,8 @@ class UserAdmin(admin.ModelAdmin):
     inlines = [MembershipRows, PersonEventRows]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """An address is changed by its owner, who proves it."""
-        return ["email"] if obj else []
+        """Its owner changes an address and proves it; roles have a page, with letters."""
+        return ["email", "groups"] if obj else ["groups"]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """People are disabled: what they did must keep its author."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from inovasi.lib.forms import DateInput, LongText, PlainText
 from units.accounts.passwords import password_help
 from units.importing.matching import FIELDS, REQUIRED
-from units.models import ImportRun, Membership, Unit, UnitKind, User
+from units.models import ROLE_WORDS, ImportRun, Membership, Unit, UnitKind, User
 
 
 class UnitCodeField(PlainText):
@@ -150,3 +150,24 @@ class NewcomerForm(forms.Form):
         person = User(email=self.email, full_name=self.cleaned_data.get("full_name", ""))
         validate_password(password, person)
         return password
+
+
+class RoleForm(forms.Form):
+    """Whom a role is given to: somebody who has an account, by its address."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Alamat surel"),
+        help_text=gettext_lazy("Orangnya harus sudah punya akun."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Tugas"), choices=list(ROLE_WORDS.items()), widget=forms.RadioSelect
+    )
+
+    def clean_email(self) -> User:
+        address = self.cleaned_data["email"]
+        person = User.objects.filter(email__iexact=address).first()
+        if person is None:
+            raise ValidationError(
+                _("Tidak ada akun dengan alamat %(address)s.") % {"address": address}
+            )
+        return person

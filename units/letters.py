@@ -17,6 +17,13 @@ OF_MEMBER = {
     "waktu": Word(MOMENT, lambda c: moment(c["event"].at)),
 }
 
+OF_ROLE = {
+    **USUAL,
+    "tugas": Word("Panitia", lambda c: c["role"]),
+    "pelaku": Word("Andi Rahman", lambda c: c["by"]),
+    "waktu": Word(MOMENT, lambda c: moment(c["at"])),
+}
+
 
 def _new_password(_context: Context) -> str:
     return f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
@@ -51,6 +58,8 @@ register(
             "alasan": Word("Ponsel hilang.", lambda c: c["event"].reason),
         },
     ),
+    Letter("units/role_given", _("Tugas panitia atau pimpinan diberikan"), OF_ROLE),
+    Letter("units/role_taken", _("Tugas panitia atau pimpinan berakhir"), OF_ROLE),
     Letter(
         "units/password_reset",
         _("Tautan untuk kata sandi baru"),

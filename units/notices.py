@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from notifications.workflow import post, post_to_address
-from units.models import Invitation, Membership, PersonEvent, UnitEvent
+from units.models import ROLE_WORDS, Invitation, Membership, PersonEvent, UnitEvent, User
 
 
 def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
@@ -44,3 +44,20 @@ def factor_reset(event: PersonEvent) -> None:
         context={"event": event, "path": reverse("mfa_index")},
         at=event.at,
     )
+
+
+def role_given(person: User, role: str, *, by: User, at: datetime) -> None:
+    post("units/role_given", **_of_role(person, role, by, at, "given"))
+
+
+def role_taken(person: User, role: str, *, by: User, at: datetime) -> None:
+    post("units/role_taken", **_of_role(person, role, by, at, "taken"))
+
+
+def _of_role(person: User, role: str, by: User, at: datetime, what: str) -> dict[str, Any]:
+    return {
+        "key": f"role-{what}:{person.pk}:{role}:{at.timestamp()}",
+        "recipients": [person],
+        "context": {"role": ROLE_WORDS[role], "by": by, "at": at, "path": reverse("home")},
+        "at": at,
+    }

@@ -23,6 +23,11 @@ def is_committee(user: Visitor) -> bool:
     return is_signed_in(user) and COMMITTEE in user.group_names
 
 
+def is_administrator(user: Visitor) -> bool:
+    """Pengelola server: gives and takes the roles of panitia and leadership."""
+    return is_signed_in(user) and user.is_superuser
+
+
 def is_leadership(user: Visitor) -> bool:
     """Pimpinan: Sekda and Bupati, who read dashboards and reports."""
     return is_signed_in(user) and LEADERSHIP in user.group_names
@@ -81,3 +86,10 @@ def may_manage_people(user: Visitor, unit: Unit) -> Verdict:
     ):
         return YES
     return no(_("Hanya kepala unit dan panitia yang mengatur anggota unit."))
+
+
+def may_give_roles(user: Visitor) -> Verdict:
+    """Only who runs the server: panitia must not choose itself."""
+    if is_administrator(user):
+        return YES
+    return no(_("Hanya pengelola server yang memberi dan mengakhiri tugas."))

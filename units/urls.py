@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from units.models import CODE
-from units.views import imports, people, persons, registry
+from units.views import imports, people, persons, registry, roles
 
 
 class UnitCode(StringConverter):
@@ -35,5 +35,7 @@ urlpatterns = [
     path("orang/", persons.person_list, name="persons"),
     path("orang/<int:pk>/", persons.person_page, name="person"),
     path("orang/<int:pk>/dua-langkah/", persons.person_factor, name="person-factor"),
+    path("tugas/", roles.role_page, name="roles"),
+    path("tugas/<slug:role>/<int:pk>/akhir/", roles.role_removal, name="role-removal"),
     path("undangan/<str:token>/", people.invitation_page, name="invitation"),
 ]

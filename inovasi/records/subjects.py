@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from competitions.models import Edition
 from ledger.workflow import subject_of
+from notifications.letters import LETTERS
 from submissions.models import Submission
 from submissions.states import Status
 from units.models import Unit, User
@@ -66,6 +67,13 @@ WAYS: Mapping[str, _Way] = {
     "judging.decision": _Way(("edition",)),
     "judging.publication": _Way(("edition",)),
     "judging.award": _Way(("innovation",)),
+    "oioi.dutyyear": _Way(name=lambda row: f"{row.year}"),
+    "notifications.lettertext": _Way(
+        name=lambda row: str(LETTERS[row.letter].title) if row.letter in LETTERS else row.letter
+    ),
+    "notifications.message": _Way(name=lambda row: f"{row.pk}"),
+    "submissions.video": _Way(name=lambda row: f"{row.pk}"),
+    "uploads.scan": _Way(name=lambda row: f"{row.pk}"),
 }
 
 

@@ -72,6 +72,10 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "ditolak": _("Simpanan lembar ditolak"),
         },
     ),
+    "catatan-bersama": (
+        _("Catatan bersama"),
+        {"tulis": _("Catatan bersama ditulis"), "setuju": _("Catatan bersama disetujui")},
+    ),
     "moderasi": (_("Pembahasan nilai"), {"putusan": _("Nilai yang berjauhan dibahas")}),
     "tahap": (
         _("Tahap penilaian"),
@@ -126,6 +130,8 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "tugas": _("Akun diubah di halaman pengelola server"),
             "atur-ulang": _("Verifikasi dua langkah dilepas"),
+            "beri-tugas": _("Tugas diberikan"),
+            "ambil-tugas": _("Tugas diakhiri"),
         },
     ),
     "ekspor": (
@@ -138,6 +144,22 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "lampiran-sk": _("Lampiran keputusan diunduh"),
             "rekap-nilai": _("Rekapitulasi nilai diunduh"),
             "buku-catatan": _("Buku catatan diunduh"),
+            "satu-inovasi": _("Laporan satu inovasi diunduh"),
+        },
+    ),
+    "surat": (
+        _("Surat"),
+        {
+            "naskah": _("Naskah surat diubah"),
+            "naskah-bawaan": _("Naskah surat kembali ke bawaan"),
+            "bersama": _("Surat bersama dikirim"),
+        },
+    ),
+    "pekerjaan": (
+        _("Pekerjaan di belakang layar"),
+        {
+            "ulangi": _("Pekerjaan dicoba lagi"),
+            "ulangi-semua": _("Semua pekerjaan yang berhenti dicoba lagi"),
         },
     ),
     "buku-catatan": (_("Buku catatan"), {"periksa": _("Rantai buku catatan diperiksa")}),
@@ -151,10 +173,14 @@ FACTS: Mapping[str, str] = {
     "bentuk": _("bentuk"),
     "bibit": _("bibit undian"),
     "cara": _("cara"),
+    "edisi": _("edisi"),
+    "jenis": _("jenis"),
+    "jumlah": _("jumlah"),
     "kelompok": _("kelompok"),
     "lanjut": _("lanjut"),
     "orang": _("orang"),
     "pengelola": _("pengelola server"),
+    "penerima": _("penerima"),
     "peran": _("peran"),
     "peringkat": _("peringkat"),
     "perubahan": _("perubahan"),
@@ -164,7 +190,9 @@ FACTS: Mapping[str, str] = {
     "sesudah": _("sesudah"),
     "setuju": _("setuju"),
     "sk": _("nomor SK"),
+    "tahun": _("tahun"),
     "temuan": _("temuan"),
+    "tugas": _("tugas"),
     "tentang": _("tentang"),
     "unit": _("unit"),
     "urutan": _("urutan"),

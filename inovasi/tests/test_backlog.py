@@ -9,6 +9,7 @@ from conftest import race
 from inovasi import backlog
 from inovasi.lib.verdict import Refused
 from inovasi.lib.work import WorkRow, WorkState
+from ledger.models import Line
 from notifications.models import Message
 from notifications.workflow import SEND
 from submissions.models import Video
@@ -106,3 +107,18 @@ def test_the_agenda_warns_panitia(stopped, committee, sign_in, clock, at):
 
     assert "1 pekerjaan berhenti" in titles
     assert "1 pekerjaan terlambat" in titles
+
+
+def test_what_is_tried_again_stands_in_the_ledger(stopped, committee, at):
+    backlog.try_again(LETTERS, stopped.pk, user=committee, at=at)
+    line = Line.objects.get(verb="pekerjaan.ulangi")
+    assert (line.subject, line.actor) == (f"notifications.message:{stopped.pk}", committee.pk)
+    with pytest.raises(Refused):
+        backlog.try_again(LETTERS, stopped.pk, user=committee, at=at)
+    assert Line.objects.filter(verb="pekerjaan.ulangi").count() == 1
+
+    type(stopped).objects.filter(pk=stopped.pk).update(state=WorkState.FAILED)
+    for _click in range(2):
+        backlog.try_all_again(LETTERS, user=committee, at=at)
+    line = Line.objects.get(verb="pekerjaan.ulangi-semua")
+    assert line.details == {"jenis": "surat", "jumlah": 1}

@@ -30,6 +30,7 @@ ABOUT = {
     "judging.tasks.remind": lambda _world: (),
     "judging.tasks.settle_due": lambda _world: (),
     "ledger.tasks.seal": lambda _world: (),
+    "notifications.tasks.read_bounces": lambda _world: (),
     "notifications.tasks.send": lambda world: (world["letter"],),
     "notifications.tasks.send_digests": lambda _world: (),
     "notifications.tasks.sweep": lambda _world: (),
@@ -57,7 +58,7 @@ CLOCKED = (
         ".take_inventory",
         ".send_digests",
     ),
-    *(".seal", ".settle_due", ".look_round", ".tell_witnesses"),
+    *(".read_bounces", ".seal", ".settle_due", ".look_round", ".tell_witnesses"),
 )
 
 

@@ -9,6 +9,7 @@ from judging import scoring
 from judging.queries.ranking import RankedEntry, Table, table
 from judging.queries.stages import reached, stages_of
 from judging.staging import outcomes
+from submissions.models import Submission
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class Final:
 
     def load(self) -> list[RankedEntry]:
         return self.whole.load(self.whole.standings)
+
+    def line(self, stage: Stage, submission: Submission) -> RankedEntry | None:
+        """One entry in the ranking of one stage; None where it does not stand."""
+        own = next(table for each, table in self.stages if each == stage)
+        lines = own.load([each for each in own.standings if each.entry == submission.pk])
+        return lines[0] if lines else None
 
 
 def final(edition: Edition) -> Final:

@@ -166,13 +166,6 @@ def ranking(stage: Stage) -> list[RankedEntry]:
     return whole.load(whole.standings)
 
 
-def ranked_entry(stage: Stage, submission: Submission) -> RankedEntry | None:
-    """One line of the table; None for an entry that is not in it."""
-    whole = table(stage)
-    lines = whole.load([each for each in whole.standings if each.entry == submission.pk])
-    return lines[0] if lines else None
-
-
 def overrides_of(edition: Edition) -> dict[int, Override]:
     """What the plenary decided and did not take back, by submission id."""
     rows = Override.objects.filter(submission__edition=edition, revoked_at=None)

@@ -13,6 +13,7 @@ from judging import papers, queries, workflow
 from judging.invariants import no_judge_reads_a_kin
 from judging.models import Place, Shortlist
 from judging.tests.conftest import publish, score
+from judging.tests.test_decision import words
 from judging.verify_results import verify
 from notifications.models import Message
 
@@ -248,9 +249,29 @@ def test_the_unit_reads_the_sums_of_every_stage_it_reached(both, judged, owner, 
     assert "75,00" in page
 
 
+def test_the_stages_add_up_by_hand_for_unit_and_panitia(
+    both, judged, owner, committee, sign_in, clock, client
+):
+    """60 x 85 and 40 x 60 are 7,500; by 100 that is 75."""
+    clock.move_to(both.published_at)
+    for user, path in (
+        (owner, f"/hasil/kipp-2026/usulan/{judged[0].pk}/"),
+        (committee, f"/peringkat/kipp-2026/usulan/{judged[0].pk}/"),
+    ):
+        page = sign_in(user).get(path).text
+        for step in ("Gabungan semua tahap", "5.100,00", "2.400,00", "7.500,00"):
+            assert step in page
+    page = client.get("/hasil/kipp-2026/").text
+    assert "Sampai tahap Wawancara" in page
+    assert "n = 2 + 1" in page
+
+
 def test_the_papers_name_both_stages(both, committee):
-    for kind in papers.NAMES:
-        assert papers.paper(kind, both.decision).startswith(b"%PDF")
+    pages = {kind: words(papers.paper(kind, both.decision)) for kind in papers.NAMES}
+    assert "bobot 60%, rata-rata" in pages["berita-acara"]
+    assert pages["berita-acara"].count("Judge One") == 1
+    assert "Keputusan nomor" in pages["lampiran-sk"]
+    assert "Wawancara" in pages["rekap-nilai"]
 
 
 def test_nothing_is_published_before_every_stage_was_played(

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +28,23 @@ def edition_and_stage(slug: str, at: datetime) -> tuple[Edition, Stage]:
     return edition, stage
 
 
+def panel_stage(request: Request, slug: str) -> tuple[Edition, Stage]:
+    """The stage that the address names with `tahap`, over or still to come; else the one that runs.
+
+    A later panel can be fixed, invited and sworn in while an earlier stage is still judged.
+    """
+    edition, running = edition_and_stage(slug, request.at)
+    wanted = whole_number(request.GET.get("tahap", ""))
+    return edition, edition.stages.filter(pk=wanted).first() or running
+
+
+def _to_panel(stage: Stage) -> HttpResponse:
+    """The page of the panel; the stage that runs needs no mention."""
+    path = reverse("panel", args=[stage.edition.slug])
+    running = queries.current_stage(stage.edition)
+    return redirect(path if stage == running else f"{path}?tahap={stage.pk}")
+
+
 def _door(request: Request, stage: Stage) -> None:
     """Everybody of panitia may look at any time; acting needs the phase."""
     if request.method == "POST":
@@ -34,7 +52,7 @@ def _door(request: Request, stage: Stage) -> None:
 
 
 def panel_page(request: Request, slug: str) -> HttpResponse:
-    edition, stage = edition_and_stage(slug, request.at)
+    edition, stage = panel_stage(request, slug)
     _door(request, stage)
     panel = getattr(stage, "panel", None)
     initial = {"statement": str(workflow.INTEGRITY)}
@@ -44,7 +62,7 @@ def panel_page(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         workflow.set_panel(stage, user=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("SK tim penilai sudah tersimpan."))
-        return redirect("panel", slug)
+        return _to_panel(stage)
     return _render_panel(request, edition, stage, form, AppointForm(panel=panel))
 
 
@@ -52,9 +70,12 @@ def _render_panel(
     request: Request, edition: Edition, stage: Stage, form: PanelForm, appoint: AppointForm
 ) -> HttpResponse:
     panel = getattr(stage, "panel", None)
+    running = queries.current_stage(edition)
     context = {
         "edition": edition,
         "stage": stage,
+        "stages": list(edition.stages.all()),
+        "is_running": stage == running,
         "panel": panel,
         "form": form,
         "appoint_form": appoint,
@@ -68,13 +89,13 @@ def _render_panel(
 
 
 def panel_judge(request: Request, slug: str) -> HttpResponse:
-    edition, stage = edition_and_stage(slug, request.at)
+    edition, stage = panel_stage(request, slug)
     _door(request, stage)
     panel = getattr(stage, "panel", None)
     form = AppointForm(request.POST, panel=panel)
     if panel is None:
         messages.error(request, _("Isi dulu nomor dan tanggal SK tim penilai."))
-        return redirect("panel", slug)
+        return _to_panel(stage)
     if not form.is_valid():
         return _render_panel(request, edition, stage, PanelForm(), form)
     try:
@@ -93,14 +114,15 @@ def panel_judge(request: Request, slug: str) -> HttpResponse:
 
 
 def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpResponse:
-    edition, stage = edition_and_stage(slug, request.at)
+    edition, _running = edition_and_stage(slug, request.at)
     judge = get_object_or_404(
         Judge.objects.select_related("user", "home_unit", "panel__stage__edition").prefetch_related(
             "categories"
         ),
-        panel__stage=stage,
+        panel__stage__edition=edition,
         pk=judge_pk,
     )
+    stage = judge.panel.stage
     _door(request, stage)
     error = ""
     if request.method == "POST":
@@ -112,7 +134,7 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
             error = refusal.reason
         else:
             messages.success(request, said(len(new)))
-            return redirect("panel", slug)
+            return _to_panel(stage)
     context = {
         "edition": edition,
         "stage": stage,
@@ -127,15 +149,15 @@ def panel_assignments(request: Request, slug: str, judge_pk: int) -> HttpRespons
 
 def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
     """Asks for the reason; posting takes the entry from the judge."""
-    edition, stage = edition_and_stage(slug, request.at)
+    edition, _running = edition_and_stage(slug, request.at)
     assignment = get_object_or_404(
         Assignment.objects.in_force().select_related(
             "judge__panel__stage__edition", "judge__user", "submission__edition", "sheet"
         ),
-        judge__panel__stage=stage,
+        judge__panel__stage__edition=edition,
         pk=pk,
     )
-    verdict = may_relieve(request.user, stage)
+    verdict = may_relieve(request.user, assignment.judge.panel.stage)
     form = ReasonForm(posted(request))
     if request.method == "POST":
         refuse_unless(verdict)
@@ -151,14 +173,14 @@ def assignment_withdrawal(request: Request, slug: str, pk: int) -> HttpResponse:
 
 def judge_dismissal(request: Request, slug: str, judge_pk: int) -> HttpResponse:
     """Asks why, and what becomes of signed sheets; posting ends the membership."""
-    edition, stage = edition_and_stage(slug, request.at)
+    edition, _running = edition_and_stage(slug, request.at)
     judge = get_object_or_404(
         Judge.objects.select_related("user", "panel__stage__edition"),
-        panel__stage=stage,
+        panel__stage__edition=edition,
         left_at=None,
         pk=judge_pk,
     )
-    verdict = may_relieve(request.user, stage)
+    verdict = may_relieve(request.user, judge.panel.stage)
     form = DismissalForm(posted(request))
     if request.method == "POST":
         refuse_unless(verdict)
@@ -167,7 +189,7 @@ def judge_dismissal(request: Request, slug: str, judge_pk: int) -> HttpResponse:
             messages.success(
                 request, _("%(judge)s tidak bertugas lagi. Tunjuk penggantinya.") % {"judge": judge}
             )
-            return redirect("panel", slug)
+            return _to_panel(judge.panel.stage)
     context = {"edition": edition, "judge": judge, "form": form, "verdict": verdict}
     status = 422 if form.errors else 200
     return render(request, "judging/dismissal.html", context, status=status)

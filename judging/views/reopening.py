@@ -17,15 +17,15 @@ from judging.views.panels import edition_and_stage
 
 def panel_sheet(request: Request, slug: str, pk: int) -> HttpResponse:
     """What the judge gave, without the private note; posting a reason reopens it."""
-    edition, stage = edition_and_stage(slug, request.at)
-    refuse_unless(may_see_scores(request.user, stage))
+    edition, _running = edition_and_stage(slug, request.at)
     assignment = get_object_or_404(
         Assignment.objects.select_related(
             "judge__panel__stage", "judge__user", "sheet", "submission__edition"
         ),
-        judge__panel__stage=stage,
+        judge__panel__stage__edition=edition,
         pk=pk,
     )
+    refuse_unless(may_see_scores(request.user, assignment.judge.panel.stage))
     verdict = may_reopen(request.user, assignment, request.at)
     form = ReasonForm(posted(request))
     if request.method == "POST":

@@ -13,10 +13,12 @@ from judging import queries, verify_results
 from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
 from judging.presentation import (
+    StageSum,
     Told,
     frozen_calculations,
     live_calculation,
     remarks_for,
+    stage_sum,
     told,
 )
 from judging.views.aftermath import own_result
@@ -43,17 +45,26 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
         edition=edition,
         pk=pk,
     )
+    found = queries.final_of(public_stages(request, slug))
     context = {
         "edition": edition,
         "stage": stage,
         "submission": submission,
-        "each": queries.ranked_entry(stage, submission),
+        "each": found.line(stage, submission),
         "calculation": live_calculation(stage, submission),
+        "total": _total(found, submission),
         "assignments": submission.assignments.filter(judge__panel__stage=stage)
         .select_related("judge__user", "sheet")
         .order_by("judge__code", "pk"),
     }
     return render(request, "judging/ranking_entry.html", context)
+
+
+def _total(found: queries.Final, submission: Submission) -> StageSum | None:
+    """What the stages that the entry reached add up to as things stand."""
+    scores = found.scores.get(submission.pk, ())
+    reached = zip((stage for stage, _table in found.stages), scores, strict=False)
+    return stage_sum([(stage.name, stage.weight, score) for stage, score in reached])
 
 
 def results_page(request: Request, slug: str) -> HttpResponse:
@@ -71,11 +82,12 @@ def results_page(request: Request, slug: str) -> HttpResponse:
     context = {
         "publication": publication,
         "edition": publication.edition,
-        "winners": [_row(each, said[each.number]) for each in results if each.is_winner],
+        "winners": [_row(each, said.get(each.number)) for each in results if each.is_winner],
         "head": head(),
         "objections": objections.aggregate(raised=Count("pk"), answered=Count("answered_at")),
         "command": f"python3 verify_results.py hasil-{slug}.json",
-        "others": [_row(each, said[each.number]) for each in results if not each.is_winner],
+        "others": [_row(each, said.get(each.number)) for each in results if not each.is_winner],
+        "has_stages": any(each.reached for each in said.values()),
     }
     return render(request, "judging/results.html", context)
 
@@ -83,10 +95,13 @@ def results_page(request: Request, slug: str) -> HttpResponse:
 def result_feedback(request: Request, slug: str, pk: int) -> HttpResponse:
     """What the unit learns of its own entry: how the score came about, and the remarks."""
     result = own_result(request, slug, pk)
+    said = told(result.publication).get(result.number)
     context = {
         "edition": result.publication.edition,
         "result": result,
         "calculations": frozen_calculations(result, _("Lembar")),
+        "total": said and stage_sum(said.stages),
+        "plenary": said and said.plenary,
         "remarks": remarks_for(result.submission),
         "award": getattr(result, "award", None),
         "objects": may_object(request.user, result, request.at),
@@ -121,7 +136,7 @@ def _download(text: str, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _row(result: PublishedResult, said: Told) -> dict[str, object]:
+def _row(result: PublishedResult, said: Told | None) -> dict[str, object]:
     award = getattr(result, "award", None)
     words = {"rank": result.rank}
     return {
@@ -129,8 +144,9 @@ def _row(result: PublishedResult, said: Told) -> dict[str, object]:
         "title": result.title,
         "unit": result.unit_name,
         "score": result.score,
-        "sheets": said.sheets,
-        "plenary": said.plenary,
+        "sheets": said and said.sheets,
+        "plenary": said and said.plenary,
+        "reached": said and said.reached,
         "award": _("Juara %(rank)d") % words if result.is_winner else "",
         "computed_rank": result.computed_rank if result.is_overruled else None,
         "is_revoked": award is not None and award.is_revoked,

@@ -6,6 +6,7 @@ import pytest
 
 from conftest import race
 from inovasi.lib.verdict import Refused, Stale
+from ledger.models import Line
 from notifications import mailings
 from notifications.models import Mailing, Message
 
@@ -98,3 +99,12 @@ def test_the_form_then_the_names_then_the_letters(sign_in, committee, owner, str
         assert browser.post(URL, {**form, "shown": shown}).url == "/surat-bersama/"
     assert told() == {owner.email, stranger.email}
     assert "Halo" in browser.get("/surat-bersama/").text
+
+
+def test_a_letter_by_hand_stands_in_the_ledger_once(send, owner, committee):
+    token = uuid4()
+    sent = [send(token=token) for _click in range(2)]
+    line = Line.objects.get(verb="surat.bersama")
+
+    assert (line.subject, line.actor) == (f"notifications.mailing:{sent[0].pk}", committee.pk)
+    assert line.details == {"penerima": 1}

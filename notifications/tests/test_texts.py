@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from conftest import race
+from conftest import AT, race
 from inovasi.lib.verdict import Refused, Stale
+from ledger.models import Line
 from notifications import texts
 from notifications.composing import compose
 from notifications.letters import LETTERS
@@ -53,7 +54,7 @@ def test_taken_back_the_portals_words_return(write, submission, owner, committee
     before = words(submission, owner)
     write()
 
-    texts.take_back(KIND, "", user=committee)
+    texts.take_back(KIND, "", user=committee, at=AT)
 
     assert words(submission, owner) == before
 
@@ -148,3 +149,15 @@ def test_the_list_costs_the_same_for_any_number_of_own_texts(
         with django_assert_num_queries(6):
             assert browser.get("/naskah-surat/").status_code == 200
         write()
+
+
+def test_what_panitia_writes_and_takes_back_stands_in_the_ledger(write, committee):
+    row = write()
+    write(version=1)
+    for _click in range(2):
+        texts.take_back(KIND, "", user=committee, at=AT)
+    lines = list(Line.objects.filter(verb__startswith="surat.").order_by("pk"))
+
+    assert [line.verb for line in lines] == ["surat.naskah", "surat.naskah-bawaan"]
+    assert {line.subject for line in lines} == {f"notifications.lettertext:{row.pk}"}
+    assert lines[0].details == {"jenis": KIND.name, "edisi": ""}

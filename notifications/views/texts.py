@@ -80,7 +80,7 @@ def _saved(request: Request, letter: Letter, scope: str, form: TextForm) -> int:
 
 def text_default(request: Request, name: str) -> HttpResponse:
     letter, scope = _letter(name), _scope(request, texts.scopes())
-    texts.take_back(letter, scope, user=request.user)
+    texts.take_back(letter, scope, user=request.user, at=request.at)
     messages.success(request, _("Surat ini kembali memakai naskah bawaan."))
     return redirect(_url(letter, scope))
 

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from ledger.models import Line
 from oioi.queries import standings
 from oioi.tests.regency import build
 from units.models import Unit
@@ -51,3 +52,15 @@ def test_the_report_says_the_same_everywhere(sign_in, sekda, clock, at):
     assert sentence in book["Ringkasan"]["A2"].value
     assert book["Belum memenuhi"].max_row == count.missing + 1
     assert pdf.metadata.title == "Laporan Satu Instansi Satu Inovasi Tahun 2026"
+
+
+def test_what_leaves_as_a_file_stands_in_the_ledger(duty, unit, sign_in, sekda):
+    browser = sign_in(sekda)
+    for name in ("laporan/", "laporan.pdf", "laporan.xlsx"):
+        browser.get(f"/oioi/2026/{name}")
+    lines = Line.objects.filter(verb="ekspor.satu-inovasi", actor=sekda.pk).order_by("pk")
+
+    assert [line.details for line in lines] == [
+        {"bentuk": "pdf", "tahun": 2026},
+        {"bentuk": "xlsx", "tahun": 2026},
+    ]

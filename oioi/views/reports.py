@@ -7,6 +7,8 @@ from django.shortcuts import render
 
 from inovasi.lib.http import Request
 from inovasi.lib.sheets import XLSX
+from ledger import workflow as ledger
+from oioi.models import DutyYear
 from oioi.presentation.pdf import pdf
 from oioi.presentation.report import report
 from oioi.presentation.sheet import xlsx
@@ -23,11 +25,21 @@ def page(request: Request, year: int) -> HttpResponse:
 
 def pdf_file(request: Request, year: int) -> HttpResponse:
     content = pdf(_report(request, year), request.at)
+    _note(request, year, "pdf")
     return _file(content, "application/pdf", f"oioi-{year}.pdf")
 
 
 def xlsx_file(request: Request, year: int) -> HttpResponse:
-    return _file(xlsx(_report(request, year)), XLSX, f"oioi-{year}.xlsx")
+    content = xlsx(_report(request, year))
+    _note(request, year, "xlsx")
+    return _file(content, XLSX, f"oioi-{year}.xlsx")
+
+
+def _note(request: Request, year: int, form: str) -> None:
+    """What leaves the portal is entered: levels of every unit, by name."""
+    duty = DutyYear.objects.get(year=year)
+    verb = "ekspor.satu-inovasi"
+    ledger.enter(verb, duty, user=request.user, at=request.at, bentuk=form, tahun=year)
 
 
 def _report(request: Request, year: int) -> dict[str, Any]:

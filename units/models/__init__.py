@@ -2,13 +2,14 @@
 
 from units.models.history import ImportRun, UnitEvent
 from units.models.membership import Invitation, Membership
-from units.models.person import COMMITTEE, LEADERSHIP, PersonEvent, User, UserManager
+from units.models.person import COMMITTEE, LEADERSHIP, ROLE_WORDS, PersonEvent, User, UserManager
 from units.models.unit import CODE, FormerName, Unit, UnitKind, UnitQuerySet, folded
 
 __all__ = [
     "CODE",
     "COMMITTEE",
     "LEADERSHIP",
+    "ROLE_WORDS",
     "FormerName",
     "ImportRun",
     "Invitation",

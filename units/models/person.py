@@ -18,6 +18,9 @@ COMMITTEE = "panitia"
 LEADERSHIP = "pimpinan"
 """The group of those who are reported to (Sekda, Bupati): they read, and change nothing."""
 
+ROLE_WORDS = {COMMITTEE: _("Panitia"), LEADERSHIP: _("Pimpinan")}
+"""The roles that hang on a person alone, as people call them."""
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> User:

@@ -9,20 +9,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from inovasi.lib.dates import moment
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused
+from notifications.models import Message
 from units.accounts.second_factors import FACTORS
 from units.accounts.support import reset_second_factor
 from units.forms import ReasonForm
-from units.models import COMMITTEE, LEADERSHIP, User
+from units.models import ROLE_WORDS, User
 from units.permissions import may_reset_factor
-
-GROUP_WORDS = {COMMITTEE: gettext_lazy("Panitia"), LEADERSHIP: gettext_lazy("Pimpinan")}
 
 
 def person_list(request: Request) -> HttpResponse:
@@ -48,6 +46,7 @@ def person_page(request: Request, pk: int) -> HttpResponse:
         "facts": _facts(person),
         "memberships": person.memberships.select_related("unit"),
         "may_reset": person.is_guarded and may_reset_factor(request.user, person),
+        "returned": Message.objects.of(person).returned()[:10],
         "history": [
             {
                 "label": event.get_verb_display(),
@@ -88,14 +87,14 @@ def _guarded(people: QuerySet[User]) -> QuerySet[User]:
 
 def _tasks(person: User) -> list[str]:
     """What somebody is besides a member of units, and then of which."""
-    groups = [str(GROUP_WORDS.get(group.name, group.name)) for group in person.groups.all()]
+    groups = [str(ROLE_WORDS.get(group.name, group.name)) for group in person.groups.all()]
     if person.is_staff:
         groups.append(_("Pengelola server"))
     return [*groups, *map(str, person.memberships.all())]
 
 
 def _facts(person: User) -> list[dict[str, Any]]:
-    groups = [str(GROUP_WORDS.get(name, name)) for name in sorted(person.group_names)]
+    groups = [str(ROLE_WORDS.get(name, name)) for name in sorted(person.group_names)]
     return [
         {"term": _("Nama"), "value": person.full_name},
         {"term": _("Alamat surel"), "value": person.email},
