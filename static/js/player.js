@@ -76,10 +76,12 @@ function goOn(figure, video) {
     video.addEventListener(name, remember);
   });
 
+  const words = news.querySelector("span");
+  const texts = { again: words.textContent, ...news.dataset };
   const say = (name, isStuck) => {
     news.hidden = !name;
     button.hidden = !isStuck;
-    news.querySelector("span").textContent = name ? news.dataset[name] : "";
+    if (name) words.textContent = texts[name];
   };
   const again = () => {
     if (isBroken) open(video, place);
