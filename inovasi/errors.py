@@ -3,7 +3,9 @@
 import errno
 import logging
 import sys
+from collections.abc import Iterator
 
+import psycopg2
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,9 @@ from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
+AWAY = ("08", "57P")
+"""Classes of PostgreSQL's codes: no connection; the administrator or a crash ended it. Without a
+code the line broke before the server could say anything."""
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -54,17 +59,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without request context: whatever broke may be part of it."""
     error = sys.exc_info()[1]
-    status = 507 if is_out_of_space(error) else 500
     context = {"reference": getattr(request, "reference", "")}
+    if is_database_away(error) and not is_out_of_space(error):
+        words = render_to_string("errors/no_database.html", context)
+        return HttpResponse(words, status=503, headers={"Retry-After": "30"})
+    status = 507 if is_out_of_space(error) else 500
     return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)
 
 
 def is_out_of_space(error: BaseException | None) -> bool:
     """True when the disk of the files or of the database is full, anywhere in the chain."""
+    return any(
+        (isinstance(each, OSError) and each.errno in NO_SPACE)
+        or (isinstance(each, OperationalError) and "No space left" in str(each))
+        for each in _chain(error)
+    )
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """True when PostgreSQL was stopped, is starting, or cut the line, anywhere in the chain."""
+    return any(
+        isinstance(each, psycopg2.OperationalError | psycopg2.InterfaceError)
+        and (each.pgcode is None or each.pgcode.startswith(AWAY))
+        for each in _chain(error)
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, OSError) and error.errno in NO_SPACE:
-            return True
-        if isinstance(error, OperationalError) and "No space left" in str(error):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False

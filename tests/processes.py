@@ -93,11 +93,11 @@ class Broker:
             line.flushall()
 
 
-def until(condition: Callable[[], object], seconds: float = 60) -> bool:
+def until(condition: Callable[[], object], seconds: float = 60, pause: float = 0.05) -> bool:
     """Whether it came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.05)
+        time.sleep(pause)
     return True

@@ -4,9 +4,10 @@ import errno
 import re
 from collections.abc import Iterator
 
+import psycopg2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -50,12 +51,24 @@ def full_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError(f"could not extend file {SECRET}: No space left on device")
 
 
+def no_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError(SECRET) from psycopg2.OperationalError(SECRET)
+
+
+def slow_query(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 1")
+        cursor.execute("SELECT pg_sleep(1)")
+
+
 ours = urlpatterns
 # Under names that the policy table lets everyone see.
 urlpatterns = [
     path("rusak/", broken, name="front"),
     path("penuh/", full_disk, name="style"),
     path("penuh-basis-data/", full_database, name="healthz"),
+    path("mati/", no_database, name="mailbox"),
+    path("lambat/", slow_query, name="certificate-check"),
     *ours,
 ]
 
@@ -77,6 +90,7 @@ ANSWERS = {
     "/keluar/": 405,
     "/rusak/": 500,
     "/penuh/": 507,
+    "/mati/": 503,
     "/static/js/word-count.js": 200,
     "/static/css/portal.css": 200,
 }
@@ -146,6 +160,8 @@ def test_a_cookie_is_for_our_own_pages_only(world: World) -> None:
         ("/rusak/", 500, "Ada gangguan pada portal"),
         ("/penuh/", 507, "penuh"),
         ("/penuh-basis-data/", 507, "penuh"),
+        ("/mati/", 503, "sedang dihidupkan kembali"),
+        ("/lambat/", 500, "Ada gangguan pada portal"),
         ("/tidak-ada/", 404, ""),
         ("/pemeriksaan/", 403, ""),
     ],

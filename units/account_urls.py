@@ -1,7 +1,8 @@
 """allauth's pages that the portal offers, under its own paths.
 
 allauth asks for some names that lead nowhere here: these are second names of a page that exists.
-What is not listed (sign-up, codes instead of passwords, other sites' accounts) has no URL.
+What is not listed (sign-up, codes instead of passwords, other sites' accounts) has no URL. What
+changes an account is `atomic`: the change and the letter about it, or neither.
 """
 
 from allauth.account import views as account
@@ -11,6 +12,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
 from django.contrib.auth.views import LogoutView
+from django.db.transaction import atomic
 from django.urls import path, re_path
 
 from units.views import account as own
@@ -32,8 +34,8 @@ entering = [
 ]
 
 password = [
-    path("akun/sandi/", account.password_change, name="account_change_password"),
-    path("akun/sandi/baru/", account.password_set, name="account_set_password"),
+    path("akun/sandi/", atomic(account.password_change), name="account_change_password"),
+    path("akun/sandi/baru/", atomic(account.password_set), name="account_set_password"),
     path("akun/lupa-sandi/", account.password_reset, name="account_reset_password"),
     path(
         "akun/lupa-sandi/terkirim/",
@@ -42,7 +44,7 @@ password = [
     ),
     re_path(
         r"^akun/lupa-sandi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.PasswordResetFromKeyView.as_view(reset_url_key="baru"),
+        atomic(account.PasswordResetFromKeyView.as_view(reset_url_key="baru")),
         name="account_reset_password_from_key",
     ),
 ]
@@ -57,13 +59,19 @@ second_factors = [
     ),
     path("akun/dua-langkah/", factors.index, name="mfa_index"),
     path("akun/dua-langkah/", factors.index, name="mfa_list_webauthn"),
-    path("akun/dua-langkah/aplikasi/", app.activate_totp, name="mfa_activate_totp"),
-    path("akun/dua-langkah/aplikasi/pelepasan/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("akun/dua-langkah/kunci/", keys.add_webauthn, name="mfa_add_webauthn"),
-    path("akun/dua-langkah/kunci/<int:pk>/", own.EditKey.as_view(), name="mfa_edit_webauthn"),
+    path("akun/dua-langkah/aplikasi/", atomic(app.activate_totp), name="mfa_activate_totp"),
+    path(
+        "akun/dua-langkah/aplikasi/pelepasan/",
+        atomic(app.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path("akun/dua-langkah/kunci/", atomic(keys.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "akun/dua-langkah/kunci/<int:pk>/", atomic(own.EditKey.as_view()), name="mfa_edit_webauthn"
+    ),
     path(
         "akun/dua-langkah/kunci/<int:pk>/penghapusan/",
-        own.RemoveKey.as_view(),
+        atomic(own.RemoveKey.as_view()),
         name="mfa_remove_webauthn",
     ),
     path(
@@ -78,7 +86,7 @@ second_factors = [
     ),
     path(
         "akun/dua-langkah/kode-cadangan/pembaruan/",
-        codes.generate_recovery_codes,
+        atomic(codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
 ]
@@ -87,14 +95,14 @@ urlpatterns = [
     *entering,
     path("akun/", own.account, name="account"),
     path("akun/nama/", own.account_name, name="account-name"),
-    path("akun/surel/", account.email, name="account_email"),
+    path("akun/surel/", atomic(account.email), name="account_email"),
     path(
         "akun/surel/kode/",
-        account.email_verification_sent,
+        atomic(account.email_verification_sent),
         name="account_email_verification_sent",
     ),
-    path("akun/sesi/", sessions.list_usersessions, name="usersessions_list"),
-    path("akun/sesi/<int:pk>/", own.account_session, name="account-session"),
+    path("akun/sesi/", atomic(sessions.list_usersessions), name="usersessions_list"),
+    path("akun/sesi/<int:pk>/", atomic(own.account_session), name="account-session"),
     *password,
     *second_factors,
 ]

@@ -51,6 +51,7 @@ def change_edition(edition: Edition, *, seen: str, user: User, **facts: Any) -> 
 def set_phases(edition: Edition, spans: Mapping[PhaseKind, Span], *, seen: str, user: User) -> None:
     """Lay down the calendar: start and end of each kind; a kind that is not named has none.
 
+    The same calendar once more changes nothing.
     Raises `Stale` when the calendar is no longer what `seen` tells, `Refused` for a phase that
     ends before it starts.
     """
@@ -60,6 +61,10 @@ def set_phases(edition: Edition, spans: Mapping[PhaseKind, Span], *, seen: str, 
     for kind, (start, end) in spans.items():
         if end <= start:
             raise Refused(backwards(kind))
+    if spans == {
+        PhaseKind(each.kind): (each.starts_at, each.ends_at) for each in current.phases.all()
+    }:
+        return
     current.phases.all().delete()
     Phase.objects.bulk_create(
         Phase(edition=current, kind=kind, starts_at=start, ends_at=end)

@@ -77,6 +77,20 @@ def test_one_that_was_given_up_can_be_frozen_anew(frozen, edition, committee, de
     assert [line.verb.partition(".")[2] for line in verbs] == ["bekukan", "batalkan", "bekukan"]
 
 
+def test_only_the_salt_tells_two_freezings_of_the_same_rows_apart(
+    judged, edition, committee, decision_time
+):
+    """Sample data brings one, so that the same seed gives the same verdict."""
+    deed, found = {"user": committee, "at": decision_time}, []
+    for salt in ("a", "a", "", ""):
+        frozen = workflow.freeze(edition, salt=salt, **deed)
+        found.append((frozen.full_sha256, frozen.sha256))
+        workflow.give_up(frozen, **deed)
+
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
+
+
 def test_the_ledger_knows_the_fingerprint(frozen, judged, edition, committee, decision_time):
     publish(edition, committee, decision_time)
 
@@ -284,3 +298,14 @@ def test_a_paper_is_for_panitia_and_its_export_is_entered(
     assert sign_in(owner).get(page).status_code == 403
     assert sign_in(committee).get(page.replace("rekap-nilai", "lain")).status_code == 404
     assert Line.objects.filter(verb="ekspor.rekap-nilai", actor=committee.pk).exists()
+
+
+def test_the_minutes_name_the_line_of_the_freezing_at_once(
+    frozen, committee, sign_in, clock, decision_time
+):
+    """As a witness keeps it; the line need not have waited for its number."""
+    clock.move_to(decision_time)
+    answer = sign_in(committee).get("/peringkat/kipp-2026/naskah/berita-acara/")
+    line = Line.objects.get(verb="penetapan.bekukan")
+
+    assert f"{line.number}:{line.hash}" in words(answer.content).replace(" ", "")

@@ -1,6 +1,7 @@
 """The judges of a split entry write a note together; the last who agrees settles it."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -39,9 +40,10 @@ def joint_note(request: Request, pk: int) -> HttpResponse:
 def _save(request: Request, given: Assignment, case: Split, form: JointNoteForm) -> HttpResponse:
     deed = {"user": request.user, "at": request.at}
     try:
-        note = workflow.write_joint_note(given, **form.cleaned_data, **deed)
-        if "agree" in request.POST:
-            workflow.agree_to_joint_note(given, version=note.version, **deed)
+        with transaction.atomic():
+            note = workflow.write_joint_note(given, **form.cleaned_data, **deed)
+            if "agree" in request.POST:
+                workflow.agree_to_joint_note(given, version=note.version, **deed)
     except Stale as stale:
         return _both(request, given, case, form, stale.current)
     except Refused as refusal:
