@@ -27,6 +27,7 @@ from judging.models import Award, Decision, Judge, Publication
 from judging.presentation import exact
 from ledger import workflow as ledger
 from ledger.models import Line
+from ledger.verifying import Head
 
 PAPER, CERTIFICATE = (Path(__file__).with_name(f"{name}.typ") for name in ("paper", "certificate"))
 
@@ -229,12 +230,13 @@ def _rank(row: Mapping[str, Any]) -> str:
 
 
 def _ledger_line(decision: Decision) -> list[Block]:
-    """Where the ledger tells of the freezing: what was decided can be tied to its chain."""
+    """Where the ledger tells of the freezing, as a witness keeps it: number and link in one."""
     line = Line.objects.about(ledger.subject_of(decision)).exclude(number=None).first()
     if line is None:
         return []
-    said = _("Baris %(number)d, sidik:") % {"number": line.number}
-    return [_heading(_("Buku catatan")), _text(said), {"kind": "seal", "text": line.hash}]
+    said = _("Pembekuan ini dicatat dengan nomor baris dan sidik berikut:")
+    kept = str(Head(line.number, line.hash))
+    return [_heading(_("Buku catatan")), _text(said), {"kind": "seal", "text": kept}]
 
 
 def _signatures(decision: Decision, publication: Any) -> list[Block]:

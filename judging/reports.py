@@ -50,6 +50,7 @@ def report(stage: Stage) -> dict[str, Any]:
         "chances": _or_reason(lambda: _chances(stage.edition, table, marks, shown)),
         "judges": _or_reason(lambda: _judges(marks)),
         "agreement": _agreement(table, criteria, marks),
+        "figures": _figures(marks),
         "seed": fairness.SEED,
         "draws": fairness.draws_for(len(marks)),
         "fewest_entries": fairness.FEWEST_ENTRIES,
@@ -103,14 +104,14 @@ def _stability(
     titles = {each.submission.pk: each.submission.title for each in shown}
     rows = [
         {
-            "change": _change(each.what_if, table),
+            "change": words_of(each.what_if, table),
             "gained": sorted(titles[entry] for entry in each.gained),
             "lost": sorted(titles[entry] for entry in each.lost),
         }
         for each in tried
         if not each.is_same
     ]
-    return Section(_stability_sentence(len(rows), len(tried)), rows)
+    return Section(sentence_of(len(rows), len(tried)), rows)
 
 
 def _bars(tried: list[fairness.Variant]) -> list[dict[str, Any]]:
@@ -125,20 +126,18 @@ def _bars(tried: list[fairness.Variant]) -> list[dict[str, Any]]:
         label: [each.is_same for each in tried if each.what_if.change in changes]
         for label, changes in kinds.items()
     }
-    return [
-        {
-            "label": label,
-            "value": same.count(False),
-            "most": len(same),
-            "text": _("%(changed)d dari %(tried)d")
-            % {"changed": same.count(False), "tried": len(same)},
-        }
-        for label, same in of_kind.items()
-        if same
-    ]
+    return [changed_of(label, same) for label, same in of_kind.items() if same]
 
 
-def _stability_sentence(changed: int, tried: int) -> str:
+def changed_of(label: str, same: list[bool]) -> dict[str, Any]:
+    """One bar: in how many recomputations somebody else wins."""
+    counts = {"changed": same.count(False), "tried": len(same)}
+    text = _("%(changed)d dari %(tried)d") % counts
+    return {"label": label, "value": counts["changed"], "most": counts["tried"], "text": text}
+
+
+def sentence_of(changed: int, tried: int) -> str:
+    """In how many recomputations somebody else wins."""
     if not changed:
         return _("Pemenang tetap sama dalam semua %(tried)d perhitungan ulang.") % {"tried": tried}
     return _("Pemenang berubah dalam %(changed)d dari %(tried)d perhitungan ulang.") % {
@@ -147,7 +146,8 @@ def _stability_sentence(changed: int, tried: int) -> str:
     }
 
 
-def _change(what_if: fairness.WhatIf, table: queries.Table) -> str:
+def words_of(what_if: fairness.WhatIf, table: queries.Table) -> str:
+    """A change to a stage, as people read it."""
     about = what_if.about
     match what_if.change:
         case Change.HEAVIER:
@@ -160,6 +160,10 @@ def _change(what_if: fairness.WhatIf, table: queries.Table) -> str:
             return _("Nilai juri digabung dengan: %(how)s") % {
                 "how": Stage.Combination(about).label
             }
+        case Change.STAGE_HEAVIER:
+            return _("Bobot tahap lebih besar sepersepuluh")
+        case Change.STAGE_LIGHTER:
+            return _("Bobot tahap lebih kecil sepersepuluh")
         case Change.ADJUSTED:
             return _("Ketat dan longgarnya juri diperhitungkan")
 
@@ -248,6 +252,54 @@ def _agreement(
     return Section(rows[0]["sentence"], rows)
 
 
+def _figures(marks: fairness.Marks) -> list[dict[str, Any]]:
+    """Each measure of agreement on whole sheets, with its own sentence."""
+    alpha = _number(lambda: fairness.krippendorff_alpha(marks))
+    both = _number(lambda: fairness.icc(marks))
+    single, average = (both, both) if isinstance(both, TooLittle) else both
+    order = _number(lambda: fairness.kendall_w(marks))
+    share = _("%(share)d persen perbedaan %(what)s berasal dari usulannya, sisanya dari juri.")
+    told = [
+        (_("Alfa Krippendorff"), alpha, _agreement_sentence),
+        (
+            _("ICC(2,1)"),
+            single,
+            lambda v: share % {"share": _hundred(v), "what": _("nilai satu juri")},
+        ),
+        (
+            _("ICC(2,k)"),
+            average,
+            lambda v: share % {"share": _hundred(v), "what": _("rata-rata juri")},
+        ),
+        (_("W Kendall"), order, _order_sentence),
+    ]
+    return [
+        {
+            "name": name,
+            "value": _shown(value),
+            "bar": _bar(value),
+            "sentence": reason(value) if isinstance(value, TooLittle) else sentence(value),
+        }
+        for name, value, sentence in told
+    ]
+
+
+def _hundred(share: float) -> int:
+    return round(100 * min(1.0, max(0.0, share)))
+
+
+def _bar(value: float | TooLittle) -> str:
+    return "0%" if isinstance(value, TooLittle) else _place(min(1.0, max(0.0, value)), 1)
+
+
+def _order_sentence(w: float) -> str:
+    if w >= RELIABLE:
+        return _("Semua juri mengurutkan usulan hampir sama.")
+    if w >= TENTATIVE:
+        return _("Urutan usulan menurut para juri cukup mirip.")
+    return _("Urutan usulan menurut para juri banyak berbeda.")
+
+
 def _of_criterion(sheets: fairness.Sheets, key: Hashable) -> fairness.Marks:
     return {
         entry: {code: float(sheet[key]) for code, sheet in own.items()}
@@ -259,28 +311,33 @@ def _of_criterion(sheets: fairness.Sheets, key: Hashable) -> fairness.Marks:
 def _agreement_row(name: str, marks: fairness.Marks) -> dict[str, Any]:
     alpha = _number(lambda: fairness.krippendorff_alpha(marks))
     both = _number(lambda: fairness.icc(marks))
-    order = _number(lambda: fairness.kendall_w(marks))
+    single, average = (both, both) if isinstance(both, TooLittle) else both
     return {
         "name": name,
         "alpha": _shown(alpha),
-        "single": _shown(both if isinstance(both, str) else both[0]),
-        "average": _shown(both if isinstance(both, str) else both[1]),
-        "w": _shown(order),
-        "bar": "0%" if isinstance(alpha, str) else _place(max(0.0, alpha), 1),
-        "sentence": alpha if isinstance(alpha, str) else _agreement_sentence(alpha),
+        "single": _shown(single),
+        "average": _shown(average),
+        "w": _shown(_number(lambda: fairness.kendall_w(marks))),
+        "bar": _bar(alpha),
+        "sentence": reason(alpha) if isinstance(alpha, TooLittle) else _agreement_sentence(alpha),
     }
 
 
 def _number(measure: Callable[[], Any]) -> Any:
-    """What `measure` gives, or the reason why not, as text."""
+    """What `measure` gives, or the refusal that says why not."""
     try:
         return measure()
     except TooLittle as refusal:
-        return reason(refusal)
+        return refusal
 
 
-def _shown(value: float | str) -> str:
-    return "–" if isinstance(value, str) else number_format(value, 2)
+def _shown(value: float | TooLittle) -> str:
+    """A number, or in words why there is none."""
+    if not isinstance(value, TooLittle):
+        return number_format(value, 2)
+    if value.lack == Lack.NO_SPREAD:
+        return _("tidak dapat dihitung")
+    return _("terlalu sedikit data")
 
 
 def _agreement_sentence(alpha: float) -> str:

@@ -16,7 +16,11 @@ from inovasi.management.commands.restore_drill import postgres_tool
 from ledger import workflow as ledger
 from tests.live import environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("drill"),
+]
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def copied(submitted, tmp_path) -> tuple[Path, Path]:
 
 @contextmanager
 def history_kept_as_in_life() -> Iterator[None]:
-    """The tests empty tables between them and switch off what would refuse it; a portal does not."""
+    """The tests empty tables between them and switch off what would refuse it; portals do not."""
     tables = ("ledger_line", "ledger_change")
     with connection.cursor() as cursor:
         for table in tables:

@@ -213,6 +213,8 @@ KINDS: Mapping[str, Kind] = {
             Part("judging.shortlist", "stage__edition", "stage"),
             Part("judging.place", "shortlist__stage__edition", "submission"),
             Part("judging.moderation", "stage__edition", "submission"),
+            Part("judging.jointnote", "stage__edition", "submission"),
+            Part("judging.jointagreement", "note__stage__edition", "judge"),
             Part("judging.override", "submission__edition", "submission"),
             Part("judging.decision", "edition"),
             Part("judging.publication", "edition"),

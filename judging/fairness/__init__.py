@@ -12,6 +12,7 @@ from judging.fairness.agreement import icc, kendall_w, krippendorff_alpha
 from judging.fairness.marks import FEWEST_ENTRIES, FEWEST_FREE, Lack, Marks, TooLittle, islands
 from judging.fairness.ranks import DRAWS, SEED, Prospect, draws_for, prospects
 from judging.fairness.stability import Change, Sheets, Variant, WhatIf, totals, variants
+from judging.fairness.whole import Played, StageVariant, whole_variants
 
 __all__ = [
     "DRAWS",
@@ -24,8 +25,10 @@ __all__ = [
     "JudgeEffect",
     "Lack",
     "Marks",
+    "Played",
     "Prospect",
     "Sheets",
+    "StageVariant",
     "TooLittle",
     "Variant",
     "WhatIf",
@@ -40,4 +43,5 @@ __all__ = [
     "simulation",
     "totals",
     "variants",
+    "whole_variants",
 ]

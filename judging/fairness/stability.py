@@ -23,6 +23,8 @@ class Change(StrEnum):
     WITHOUT_JUDGE = "without-judge"
     COMBINED = "combined"
     ADJUSTED = "adjusted"
+    STAGE_HEAVIER = "stage-heavier"
+    STAGE_LIGHTER = "stage-lighter"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def variants(
     scores = scoring.entry_scores(lists, criteria, how)
     now = _winners(lists, scores, criteria, how, winner_count)
     found = []
-    for what_if, rules, way in _other_rules(criteria, how):
+    for what_if, rules, way in other_rules(criteria, how):
         other = scoring.entry_scores(lists, rules, way)
         then = _winners(lists, other, rules, way, winner_count)
         found.append(Variant(what_if, then - now, now - then))
@@ -79,9 +81,10 @@ def variants(
     return [*found, Variant(WhatIf(Change.ADJUSTED), then - now, now - then)]
 
 
-def _other_rules(
+def other_rules(
     criteria: list[scoring.Criterion], how: scoring.Combination
 ) -> Iterator[tuple[WhatIf, list[scoring.Criterion], scoring.Combination]]:
+    """Each weight a tenth more and less, then the other ways of combining."""
     for place, criterion in enumerate(criteria):
         for change, factor in ((Change.HEAVIER, 1 + STEP), (Change.LIGHTER, 1 - STEP)):
             other = [*criteria]

@@ -284,3 +284,14 @@ def test_a_paper_is_for_panitia_and_its_export_is_entered(
     assert sign_in(owner).get(page).status_code == 403
     assert sign_in(committee).get(page.replace("rekap-nilai", "lain")).status_code == 404
     assert Line.objects.filter(verb="ekspor.rekap-nilai", actor=committee.pk).exists()
+
+
+def test_the_minutes_name_the_line_of_the_freezing_at_once(
+    frozen, committee, sign_in, clock, decision_time
+):
+    """As a witness keeps it; the line need not have waited for its number."""
+    clock.move_to(decision_time)
+    answer = sign_in(committee).get("/peringkat/kipp-2026/naskah/berita-acara/")
+    line = Line.objects.get(verb="penetapan.bekukan")
+
+    assert f"{line.number}:{line.hash}" in words(answer.content).replace(" ", "")

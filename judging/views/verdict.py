@@ -183,5 +183,6 @@ def ranking_paper(request: Request, slug: str, kind: str) -> HttpResponse:
     if decision is None or kind not in papers.NAMES:
         raise Http404
     ledger.enter(f"ekspor.{kind}", decision, user=request.user, at=request.at)
+    ledger.seal()
     content = papers.paper(kind, decision)
     return attachment(content, "application/pdf", f"{kind}-{slug}.pdf")

@@ -1,4 +1,4 @@
-"""bin/manage restore_drill: does a copy of the database and the files really bring the portal back?"""
+"""bin/manage restore_drill: does a copy of database and files really bring the portal back?"""
 
 import os
 import shutil
