@@ -99,7 +99,8 @@ class Story:
             self._judge(edition, opening, leave_open=phase == Phase.JUDGING)
         if phase == Phase.PUBLISHED:
             at = opening + timedelta(days=84, hours=3)
-            frozen = judging.freeze(edition, user=self.cast.committee, at=at)
+            salt = f"{self.random.getrandbits(256):064x}"
+            frozen = judging.freeze(edition, user=self.cast.committee, at=at, salt=salt)
             judging.agree(frozen, user=self.cast.second_committee, at=at + timedelta(hours=1))
 
     def _entry(self, edition: Edition, idea: Idea, fate: Fate, at: datetime) -> None:

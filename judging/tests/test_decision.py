@@ -77,6 +77,20 @@ def test_one_that_was_given_up_can_be_frozen_anew(frozen, edition, committee, de
     assert [line.verb.partition(".")[2] for line in verbs] == ["bekukan", "batalkan", "bekukan"]
 
 
+def test_only_the_salt_tells_two_freezings_of_the_same_rows_apart(
+    judged, edition, committee, decision_time
+):
+    """Sample data brings one, so that the same seed gives the same verdict."""
+    deed, found = {"user": committee, "at": decision_time}, []
+    for salt in ("a", "a", "", ""):
+        frozen = workflow.freeze(edition, salt=salt, **deed)
+        found.append((frozen.full_sha256, frozen.sha256))
+        workflow.give_up(frozen, **deed)
+
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
+
+
 def test_the_ledger_knows_the_fingerprint(frozen, judged, edition, committee, decision_time):
     publish(edition, committee, decision_time)
 

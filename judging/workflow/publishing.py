@@ -34,8 +34,11 @@ class Terms:
 
 
 @transaction.atomic
-def freeze(edition: Edition, terms: Terms | None = None, *, user: User, at: datetime) -> Decision:
+def freeze(
+    edition: Edition, terms: Terms | None = None, *, user: User, at: datetime, salt: str = ""
+) -> Decision:
     """Freeze the ranking with its inputs for a second member of panitia; freezing again gives it.
+    Sample data brings a `salt` of its own, so that it can be made again; else it is random.
 
     Raises `Refused`, by name, over unchecked entries, missing signatures, and ranks of the plenary
     that do not follow on each other; and for a window of objections that ends before it begins.
@@ -49,7 +52,7 @@ def freeze(edition: Edition, terms: Terms | None = None, *, user: User, at: date
         return live
     _refuse_unchecked(edition, at)
     terms = terms or Terms()
-    bundles = _bundles(edition, verdicts.new_salt())
+    bundles = _bundles(edition, salt or verdicts.new_salt())
     publishes_at = max(terms.publishes_at or at, at)
     _refuse_window(publishes_at, terms)
     decision = Decision.objects.create(
