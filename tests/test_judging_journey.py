@@ -219,7 +219,7 @@ class Judging:
         panitia.follow(TITLES[0])
         panitia.page.fill("[name=reason]", "Juri kedua menilai dokumen yang kurang lengkap.")
         panitia.press("Simpan keputusan")
-        panitia.sees("Catatan bersama")
+        panitia.sees("Putusan panitia")
 
     def _signs(
         self, name: str, entry: int, scores: dict[str, str], total: str, stage: int = 1

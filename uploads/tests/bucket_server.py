@@ -42,7 +42,7 @@ class Bucket:
     spoils: bool = False
     """Keeps other bytes than it was sent."""
     before_answer: Callable[[str, str], None] = field(default=lambda method, target: None)
-    """Called with each request before it is answered; may wait."""
+    """Called with each request before it is answered; may wait, or raise `Refusal`."""
 
     def __post_init__(self) -> None:
         self.port = 0
@@ -116,8 +116,8 @@ class Handler(BaseHTTPRequestHandler):
     def _answered(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.bucket.requests.append((self.command, self.path))
-        self.bucket.before_answer(self.command, self.path)
         try:
+            self.bucket.before_answer(self.command, self.path)
             check_plain(self.headers)
             check_signature(self.command, self.path, self.headers, content)
             self._serve(content)
