@@ -30,7 +30,7 @@ from uploads.errors import BucketAway
 logger = logging.getLogger(__name__)
 
 LINK_SECONDS = 300
-"""How long a link to a file is good; quality.md B6 allows no more."""
+"""How long a link to a file is good: to start with it, not to pass it on."""
 
 BLOCK = 256 * 1024
 TRUSTED_SECONDS, DOUBTED_SECONDS = 15.0, 5.0

@@ -32,7 +32,7 @@ KIPP_2023 = [
     ("7", "Sumber Daya", 5, 200),
     ("8", "Strategi Keberlanjutan", 15, 500),
 ]
-"""Number, name, weight in percent, most words: domain.md 1.5."""
+"""Number, name, weight in percent, most words, as the guideline of 2023 has them."""
 
 
 def test_the_sections_are_those_of_kipp_2023(edition):

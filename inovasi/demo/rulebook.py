@@ -176,7 +176,14 @@ def build_edition(*, starts: datetime, **facts: Any) -> Edition:
 
 
 def build_draft(
-    *, slug: str, name: str, year: int, prefix: str, starts: datetime, is_practice: bool = False
+    *,
+    slug: str,
+    name: str,
+    year: int,
+    prefix: str,
+    starts: datetime,
+    is_practice: bool = False,
+    has_interview: bool = False,
 ) -> Edition:
     """A whole rulebook, not opened, whose writing phase begins on the day of `starts` at 08.00."""
     edition = Edition.objects.create(
@@ -200,6 +207,8 @@ def build_draft(
         Category.objects.create(edition=edition, name=title, description=description, order=order)
     _group(edition)
     _desk_stage(edition)
+    if has_interview:
+        _interview(edition)
     return edition
 
 
@@ -294,6 +303,35 @@ PRACTICE_THRESHOLD = Decimal(5)
 """So narrow that a newcomer soon meets an entry whose judges lie apart."""
 
 
+INTERVIEW_CRITERIA = (
+    ("Penguasaan inovasi", 40, "Apakah penyaji memahami masalah, cara kerja, dan datanya?"),
+    ("Bukti dampak", 40, "Apakah dampaknya ditunjukkan dengan angka yang dapat diperiksa?"),
+    ("Rencana keberlanjutan", 20, "Apakah dana, orang, dan aturannya sudah pasti?"),
+)
+FINALISTS, DESK_WEIGHT, INTERVIEW_MINUTES = 5, 60, 20
+SPLIT_THRESHOLD = Decimal(8)
+
+
+def _interview(edition: Edition) -> None:
+    """A second stage for the best of the first."""
+    edition.stages.update(
+        weight=DESK_WEIGHT, advance_most=FINALISTS, split_threshold=SPLIT_THRESHOLD
+    )
+    stage = Stage.objects.create(
+        edition=edition,
+        kind=Stage.Kind.INTERVIEW,
+        name="Presentasi dan wawancara",
+        order=2,
+        weight=100 - DESK_WEIGHT,
+        minutes=INTERVIEW_MINUTES,
+    )
+    for order, (name, weight, question) in enumerate(INTERVIEW_CRITERIA, start=1):
+        criterion = Criterion.objects.create(
+            stage=stage, name=name, description=question, weight=weight, order=order
+        )
+        _bands(criterion)
+
+
 def _desk_stage(edition: Edition) -> None:
     """Criteria follow the weights of the sections; those without weight are not scored."""
     stage = Stage.objects.create(edition=edition, kind=Stage.Kind.DESK, name="Penilaian proposal")
@@ -309,7 +347,11 @@ def _desk_stage(edition: Edition) -> None:
             weight=Decimal(weight),
             order=order,
         )
-        RubricBand.objects.bulk_create(
-            RubricBand(criterion=criterion, lowest=lowest, highest=highest, text=text)
-            for lowest, highest, text in BANDS
-        )
+        _bands(criterion)
+
+
+def _bands(criterion: Criterion) -> None:
+    RubricBand.objects.bulk_create(
+        RubricBand(criterion=criterion, lowest=lowest, highest=highest, text=text)
+        for lowest, highest, text in BANDS
+    )

@@ -53,6 +53,7 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         year=year - 1,
         prefix=f"KIPP-{year - 1}",
         starts=at - timedelta(days=365),
+        has_interview=True,
     )
     story.play(last, Phase.PUBLISHED)
     practice = _opened(

@@ -49,6 +49,13 @@ DAY_OF = {
 """The day of the year, counted from the opening of the writing phase, on which the demo stands."""
 
 
+FIRST_PANEL, FIRST_SHEET, SECOND_PANEL = (
+    timedelta(days=46), timedelta(days=16), timedelta(days=72),
+)  # fmt: skip
+"""Panels from the opening of the writing phase on, and the first sheets after the first panel."""
+JOINT_NOTE = "Juri membahas bukti dampaknya bersama; penilaian masing-masing tetap berlaku."
+
+
 class Fate(StrEnum):
     """What becomes of an entry by the end of the administrative check."""
 
@@ -96,8 +103,9 @@ class Story:
                 fate = fates[(place + 5 * round_number) % len(fates)]
                 self._entry(edition, _numbered(idea, round_number), fate, at)
         if phase in {Phase.JUDGING, Phase.DECISION, Phase.PUBLISHED}:
-            self._judge(edition, opening, leave_open=phase == Phase.JUDGING)
+            self._judge(edition, opening + FIRST_PANEL, leave_open=phase == Phase.JUDGING)
         if phase == Phase.PUBLISHED:
+            self._finals(edition, opening)
             at = opening + timedelta(days=84, hours=3)
             salt = f"{self.random.getrandbits(256):064x}"
             frozen = judging.freeze(edition, user=self.cast.committee, at=at, salt=salt)
@@ -215,12 +223,26 @@ class Story:
             return None
         return min(at + timedelta(days=14), repair_closes_at(submission))
 
-    def _judge(self, edition: Edition, opening: datetime, *, leave_open: bool) -> None:
+    def _finals(self, edition: Edition, opening: datetime) -> None:
+        """What lies apart is talked about, the stage ends, the best of it appear by lot."""
         stage = queries.current_stage(edition)
-        at = opening + timedelta(days=46)
+        if queries.stage_after(stage) is None:
+            return
+        deed = {"user": self.cast.committee, "at": opening + timedelta(days=70)}
+        for split in queries.open_splits(stage):
+            judging.moderate(stage, split.submission, reason=JOINT_NOTE, **deed)
+        seen = queries.preview(stage).fingerprint
+        ended = judging.shortlist(stage, fingerprint=seen, **deed)
+        seed = f"{self.random.getrandbits(64):016x}"
+        judging.draw_order(ended, seed=seed, **deed)
+        self._judge(edition, opening + SECOND_PANEL, leave_open=False)
+
+    def _judge(self, edition: Edition, at: datetime, *, leave_open: bool) -> None:
+        """A panel for the stage that runs, its entries and its sheets."""
+        stage = queries.current_stage(edition)
         panel = judging.set_panel(
             stage,
-            decree_number=f"188/{edition.year}/ORG",
+            decree_number=f"188.{stage.order}/{edition.year}/ORG",
             decree_date=timezone.localdate(at),
             user=self.cast.committee,
             at=at,
@@ -236,14 +258,15 @@ class Story:
             assigned = judging.assign(judge, allowed, user=self.cast.committee, at=at)
             is_open = leave_open and number < 2
             judging.clear(assigned[:-1] if is_open else assigned, user=person, at=at)
-            self._score(judge, assigned, quality, opening, leave_open=is_open)
+            begins = at + (FIRST_SHEET if stage.order == 1 else timedelta(days=1))
+            self._score(judge, assigned, quality, begins, leave_open=is_open)
 
     def _score(
         self,
         judge: Judge,
         assigned: list[Assignment],
         quality: dict[int, float],
-        opening: datetime,
+        begins: datetime,
         *,
         leave_open: bool,
     ) -> None:
@@ -253,7 +276,7 @@ class Story:
         for number, assignment in enumerate(assigned):
             if leave_open and number > 1:
                 return
-            at = opening + timedelta(days=62, hours=number)
+            at = begins + timedelta(hours=number)
             mean = quality[assignment.submission_id] + severity
             scores = {
                 criterion: Decimal(min(100, max(0, round(self.random.gauss(mean, 4)))))

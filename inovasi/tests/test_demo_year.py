@@ -1,6 +1,7 @@
 """The default demo as a newcomer finds it, read from every side. Seeded once for all of them."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,9 +11,10 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils.dateparse import parse_datetime
 
-from judging.models import Assignment, Publication
+from judging.models import Assignment, Award, Moderation, Publication
 from judging.permissions import conflict
-from judging.queries import current_stage, ranking
+from judging.queries import final
+from judging.verify_results import verify
 from notifications.models import Message
 from submissions.models import Snapshot, Submission
 from submissions.states import MOVES, Status, Verb
@@ -66,9 +68,18 @@ def test_the_published_verdict_of_the_demo_recomputes(db, demo):
     assert hashlib.sha256(published.bundle.encode()).hexdigest() == published.sha256
     for snapshot in Snapshot.objects.all():
         assert hashlib.sha256(snapshot.content.encode()).hexdigest() == snapshot.sha256
-    standings = {s.submission.number: s.standing for s in ranking(current_stage(published.edition))}
+    assert verify(published.bundle.encode(), published.sha256) == []
+    standings = {s.submission.number: s.standing for s in final(published.edition).load()}
     for row in published.results.all():
         assert (row.rank, row.score) == (standings[row.number].rank, standings[row.number].score)
+
+
+def test_last_year_of_the_demo_was_judged_in_two_stages(db, demo):
+    desk, hall = json.loads(Publication.objects.get().bundle)["tahap"]
+    assert len(desk["usulan"]) > len(hall["usulan"]) >= 5
+    assert desk["lanjut"]["urutan"]
+    assert Moderation.objects.exists()
+    assert Award.objects.count() >= 3
 
 
 def test_the_demo_happens_in_order_and_in_the_past(db, demo):
