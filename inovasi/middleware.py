@@ -122,7 +122,7 @@ class PolicyMiddleware:
         if isinstance(exception, Refused):
             return error_page(request, 403, text=exception.reason)
         if isinstance(exception, BucketAway):
-            response = error_page(request, 503, text=exception.sentence)
+            response = error_page(request, 503)
             response.headers["Retry-After"] = "60"
             return response
         if isinstance(exception, Stale | IllegalMove):

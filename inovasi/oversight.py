@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from inovasi.lib.invariants import Broken, broken
+from inovasi.lib.invariants import INVARIANTS, NIGHTLY, Broken, broken
 from judging.notices import committee
 from ledger import verifying, workflow
 from notifications.workflow import post, post_to_address
@@ -36,7 +36,7 @@ def tell_witnesses(at: datetime) -> None:
 
 def look_round(at: datetime) -> list[Broken]:
     """Ask every invariant; panitia gets a letter when one is broken, once for each evening."""
-    found = broken()
+    found = broken(NIGHTLY.get(each, each) for each in INVARIANTS)
     for each in found:
         logger.error("invariant broken %s: %s", each.name, "; ".join(each.places))
     if found:

@@ -12,6 +12,7 @@ from inovasi import backlog
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
+from uploads import inventory
 
 SHOWN = 50
 RECENT = timedelta(days=30)
@@ -26,6 +27,7 @@ def work(request: Request) -> HttpResponse:
             for kind in backlog.KINDS.values()
             for row in backlog.given_up(kind)[:SHOWN]
         ],
+        "files": inventory.standing(),
         "returned": Message.objects.returned(request.at - RECENT)[:SHOWN],
     }
     return render(request, "work.html", context)

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
 
 from uploads import bucket, storage
 from uploads.models import StoredFile, Upload
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the nightly rounds have come with the files on this disk."""
+
+    count: int
+    unread: int
+    """Files that no round has come to yet."""
+    oldest: datetime | None
+    """Since then every file that was there has been read once more; None while some never was."""
+
+
+def standing() -> Standing:
+    here = StoredFile.objects.filter(moved_at=None)
+    found = here.aggregate(count=Count("pk"), read=Count("checked_at"), first=Min("checked_at"))
+    unread = found["count"] - found["read"]
+    return Standing(found["count"], unread, None if unread else found["first"])
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class StoredFile(models.Model):
     )
     created_at = models.DateTimeField(_("diterima pada"))
     moved_at = models.DateTimeField(_("dipindahkan ke gudang berkas pada"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("terakhir dibaca ulang pada"), null=True, blank=True)
+    """When a nightly round last compared the bytes with `sha256`; None: not yet."""
 
     objects = StoredFileQuerySet.as_manager()
 
