@@ -55,14 +55,14 @@ class Command(BaseCommand):
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """The address of an empty database on the portal's server; it goes at the end."""
-    name = f"drill_{uuid4().hex}"
+    name = f"drill_{uuid4().hex[:8]}_{connection.settings_dict['NAME']}"[:63]
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
         yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def postgres_tool(name: str) -> str:
