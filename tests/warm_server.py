@@ -42,6 +42,7 @@ def fork_on_demand(listener: int, progress: int) -> None:
 
 def serve(listener: int, progress: int, at: datetime) -> None:
     os.setpgid(0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # it waits for children of its own
     tell(progress)
     server = WSGIServer((HOST, 0), WSGIRequestHandler, bind_and_activate=False)
     server.socket.close()
