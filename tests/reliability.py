@@ -4,6 +4,7 @@
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +22,26 @@ loopback; the others use real connections, a real mail server or a real store in
 A mail server may get a letter twice when a worker is killed, or the line closed, between its
 "250" and our row. Both copies bear one Message-ID, and the inbox shows the letter once.
 
-The table is written from the tests by `python -m tests.reliability`; `bin/test` fails when it is
-not theirs.
+The tables are written from the tests by `python -m tests.reliability`; `bin/test` fails when they
+are not theirs.
+"""
+TABLE = """
+## {title}
 
 | fault | times | nothing was lost |
 |---|---|---|
 """
+BROKEN = {
+    "The web server, or everything": r"^Web server,|web server|bin/run",
+    "The database": r"PostgreSQL",
+    "The broker": r"broker",
+    "The clock": r"clock|deadline|for days",
+    "Two at once, or one twice": r"at once|click|tabs|twice|second time|together",
+    "A worker, or its child": r"[Ww]orker|ffmpeg|child",
+    "The mail server": r"mail server",
+    "The line, the bucket, the disk": r"line|browser|link|session|bucket|disk|copy",
+}
+"""What breaks, and the words of a fault by which it is known; the first that fits."""
 
 
 @dataclass(frozen=True, order=True)
@@ -36,6 +51,11 @@ class Fault:
     what: str
     times: str
     test: str
+
+    @property
+    def broken(self) -> str:
+        """The table in which it stands."""
+        return next(title for title, words in BROKEN.items() if re.search(words, self.what))
 
     @property
     def row(self) -> str:
@@ -79,7 +99,11 @@ def _number(tree: ast.Module, value: ast.expr) -> str:
 
 
 def page() -> str:
-    return HEAD + "\n".join(fault.row for fault in faults()) + "\n"
+    rows: dict[str, list[str]] = {title: [] for title in BROKEN}
+    for fault in faults():
+        rows[fault.broken].append(f"{fault.row}\n")
+    tables = (TABLE.format(title=title) + "".join(lines) for title, lines in rows.items() if lines)
+    return HEAD + "".join(tables)
 
 
 if __name__ == "__main__":
