@@ -20,8 +20,8 @@ from submissions.media.ffmpeg import SMALL, ProcessingFailed, fits, make_playabl
 from submissions.models import Video
 from uploads.clamd import Verdict
 from uploads.confinement import Pulse
-from uploads.errors import BucketAway, Stopped
-from uploads.storage import work_folder
+from uploads.errors import BucketAway, NoSpace, Stopped
+from uploads.storage import is_full, no_space, work_folder
 from uploads.workflow import keep
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps a video. With the sweep's pause it is less than a minute."""
 
-BUCKET_PAUSE = timedelta(minutes=2)
+PAUSE = timedelta(minutes=2)
+"""Between two tries when the disk is full or the bucket away, which is not the film's fault."""
 INFECTED = _("Berkas ini mengandung virus. Bersihkan perangkatnya, lalu unggah video yang lain.")
 
 
@@ -62,9 +63,12 @@ def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
     except Stopped as error:
         logger.warning("ffmpeg was stopped from outside at video %s", pk)
         _try_later(video, error.sentence, at)
-    except BucketAway as error:
-        video.postpone(error.sentence, until=at + BUCKET_PAUSE)
+    except (BucketAway, NoSpace) as error:
+        video.postpone(error.sentence, until=at + PAUSE)
     except OSError as error:
+        if is_full(error):
+            video.postpone(no_space().sentence, until=at + PAUSE)
+            return False
         logger.warning("video %s could not be processed: %s", pk, error)
         _try_later(video, str(error), at)
     return False

@@ -77,6 +77,11 @@ def no_space() -> NoSpace:
     )
 
 
+def is_full(error: OSError) -> bool:
+    """Whether it was raised because the disk has no space left, or no more for this account."""
+    return error.errno in _FULL
+
+
 class Taken(Exception):
     """Somebody else holds this file."""
 
@@ -126,7 +131,7 @@ def write_at(descriptor: int, offset: int, blocks: Iterable[bytes]) -> int:
         os.fsync(descriptor)
     except OSError as error:
         os.ftruncate(descriptor, offset)
-        raise (no_space() if error.errno in _FULL else error) from error
+        raise (no_space() if is_full(error) else error) from error
     return written
 
 
@@ -141,7 +146,7 @@ def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise (no_space() if error.errno in _FULL else error) from error
+        raise (no_space() if is_full(error) else error) from error
 
 
 def sha256_of(path: Path) -> str:

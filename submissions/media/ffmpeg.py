@@ -6,6 +6,7 @@ network where the kernel allows that, no environment, and limits on memory, time
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from submissions.media.containers import read_facts
 from submissions.media.facts import MAX_SIDE, Facts, NotAVideo
 from uploads.children import stopped
 from uploads.confinement import Allowance, Outcome, Pulse, run
+from uploads.storage import no_space
 
 OLDEST_VERSION = 7
 REMUX_SHARE = 1.15
@@ -30,6 +32,8 @@ PLAIN_PROFILES = {66, 77, 100}
 MAX_SECONDS_TO_WORK = 1400.0
 ENDED_BY_SIGNAL = 255
 """What ffmpeg ends with when it was asked to."""
+DISK_IS_FULL = os.strerror(errno.ENOSPC)
+"""As the C library says it to a child without an environment, hence without a language."""
 SPARE_SECONDS = 5
 MEMORY = 3 * 1024**3
 DECODERS = "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,aac,mp3,mp3float,opus,vorbis"
@@ -210,7 +214,9 @@ def _checked(place: Path, facts: Facts, outcome: Outcome) -> Facts:
 
 
 def _failed(outcome: Outcome) -> ProcessingFailed:
-    """Raises `Stopped` instead when somebody else ended ffmpeg."""
+    """Raises `Stopped` instead when somebody else ended ffmpeg, `NoSpace` when the disk is full."""
+    if DISK_IS_FULL in outcome.output:
+        raise no_space()
     if outcome.was_stopped or outcome.code == ENDED_BY_SIGNAL:
         raise stopped()
     if outcome.code is None:

@@ -1,0 +1,137 @@
+"""A disk that is really full: a small one of its own, filled to the last byte."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conftest import complete, stored
+from inovasi.demo.files import film, statement_pdf
+from inovasi.lib.work import WorkState
+from submissions import attachments, workflow
+from submissions.media.containers import read_facts
+from submissions.models import Video
+from submissions.processing import PAUSE, process_video
+from uploads.models import StoredFile, Upload
+from uploads.tests.tus import Tus
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk"),
+]
+
+MIB = 1024 * 1024
+
+
+class SmallDisk:
+    """Four megabytes for all files of the portal."""
+
+    def __init__(self, place: Path) -> None:
+        self.place, self._ballast = place, place / "ballast"
+
+    def fill(self) -> None:
+        with self._ballast.open("wb", buffering=0) as file:
+            try:
+                while file.write(bytes(4096)):
+                    pass
+            except OSError:
+                return
+
+    def empty(self) -> None:
+        self._ballast.unlink()
+
+
+@pytest.fixture
+def disk(settings) -> Iterator[SmallDisk]:
+    place = Path(settings.STORAGE_DIR)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], check=True)
+    (place / "incoming").mkdir()
+    try:
+        yield SmallDisk(place)
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@pytest.fixture
+def clip(tmp_path) -> bytes:
+    return film(tmp_path / "film.mp4", Random(1), seconds=1).read_bytes()
+
+
+@pytest.mark.fault("The disk is really full in the middle of an upload")
+def test_an_upload_goes_on_where_the_disk_was_full(disk, submission, owner, sign_in, clip):
+    tus = Tus(sign_in(owner))
+    url = tus.started(len(clip), name="film.mp4", purpose="video", target=str(submission.pk))
+    assert tus.patch(url, 0, clip[:5000]).status_code == 204
+    disk.fill()
+
+    full = tus.patch(url, 5000, clip[5000:])
+
+    assert full.status_code == 507
+    assert "penuh" in full.text
+    assert Upload.objects.get().offset == 5000
+    disk.empty()
+    assert tus.patch(url, 5000, clip[5000:])["Upload-State"] == "done"
+    assert StoredFile.objects.get().absolute_path.read_bytes() == clip
+
+
+@pytest.mark.fault("The disk is really full when a form brings a file")
+def test_a_form_says_that_the_disk_is_full(disk, submission, owner, sign_in):
+    section = submission.group.sections.get(number="5")
+    path = f"/usulan/{submission.pk}/bagian/{section.pk}/bukti/"
+    browser = sign_in(owner)
+    browser.raise_request_exception = False
+    disk.fill()
+
+    def send():
+        file = SimpleUploadedFile("bukti.pdf", statement_pdf(["Laporan"] * 200))
+        return browser.post(path, {"file": file}, follow=True)
+
+    full = send()
+
+    assert full.status_code == 507
+    assert "penuh" in full.text
+    assert not StoredFile.objects.exists()
+    disk.empty()
+    send()
+    assert StoredFile.objects.filter(purpose="evidence").count() == 1
+
+
+@pytest.mark.fault("The disk is really full while a film is made playable")
+def test_a_film_waits_for_room(disk, submission, owner, clip, at):
+    file = stored("video", str(submission.pk), owner, clip, "video/mp4")
+    facts = read_facts(file.absolute_path)
+    video = attachments.attach_video(submission, file, facts, user=owner, at=at)
+    disk.fill()
+
+    assert not process_video(video.pk, at=at)
+
+    video.refresh_from_db()
+    assert (video.state, video.attempts) == (WorkState.WAITING, 0)
+    assert "penuh" in video.last_error
+    disk.empty()
+    assert process_video(video.pk, at=at + PAUSE)
+    assert Video.objects.get().state == WorkState.DONE
+
+
+@pytest.mark.fault("The disk is really full when an entry is packed or printed")
+def test_a_packet_says_that_the_disk_is_full(disk, submission, owner, sign_in, at):
+    complete(submission, owner)
+    workflow.submit(submission, user=owner, at=at)
+    browser = sign_in(owner)
+    browser.raise_request_exception = False
+    path = f"/usulan/{submission.pk}/paket/"
+    disk.fill()
+
+    full = browser.get(path)
+
+    assert full.status_code == 507
+    assert "penuh" in full.text
+    assert browser.get(f"/usulan/{submission.pk}/").status_code == 200
+    disk.empty()
+    packet = browser.get(path)
+    assert packet.status_code == 200
+    assert b"".join(packet.streaming_content).startswith(b"PK")
