@@ -79,7 +79,7 @@ def last_year(committee: User, entries: list[Submission]) -> None:
         prefix="KIPP-2025",
         starts=OPENING - timedelta(days=365),
     )
-    facts = {"edisi": {"nama": edition.name}, "hasil": [], "usulan": []}
+    facts = {"edisi": {"nama": edition.name}, "tahap": [], "hasil": [], "usulan": []}
     bundle, fingerprint = sealed({"format": "contoh", **facts})
     long_ago = AT - timedelta(days=200)
     decision = Decision.objects.create(

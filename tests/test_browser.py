@@ -50,6 +50,9 @@ FILES = {
     "rulebook-template",
     "rulebook-sheet-docx",
     "rulebook-sheet-pdf",
+    "ledger-table",
+    "ledger-chain",
+    "ledger-verifier",
 }
 NO_PAGES = {"healthz", "score-pad-worker"} | FILES
 GONE = {"invitation": 410}

@@ -13,6 +13,7 @@ from random import Random
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 
 from inovasi.lib.invariants import Broken, broken
@@ -52,10 +53,12 @@ def _django_db_helper(ground) -> None:
 @pytest.fixture(scope="module")
 def world(_private_storage, django_db_setup: None, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock():
+        of_migrations = connection.creation.serialize_db_to_string()
         made = build_world(settings.STORAGE_DIR.with_name("mailbox"))
         deeds_of_people.give_passwords(made)
         yield made
-        call_command("flush", verbosity=0, interactive=False)
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(of_migrations)
 
 
 @pytest.fixture(scope="module")

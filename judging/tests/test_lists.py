@@ -25,10 +25,10 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
 @pytest.mark.parametrize(
     ("path", "by", "queries"),
     [
-        ("/penilaian/", "judge", 11),
+        ("/penilaian/", "judge", 12),
         ("/peringkat/kipp-2026/", "committee", 12),
         ("/peringkat/kipp-2026/pengumuman/", "committee", 13),
-        ("/penugasan/kipp-2026/", "committee", 24),
+        ("/penugasan/kipp-2026/", "committee", 27),
         ("/penugasan/kipp-2026/juri/{judge}/", "committee", 23),
     ],
 )
