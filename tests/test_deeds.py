@@ -57,7 +57,8 @@ def world(_private_storage, django_db_setup: None, django_db_blocker) -> Iterato
         made = build_world(settings.STORAGE_DIR.with_name("mailbox"))
         deeds_of_people.give_passwords(made)
         yield made
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        options = {"interactive": False, "reset_sequences": False, "inhibit_post_migrate": True}
+        call_command("flush", verbosity=0, **options)
         connection.creation.deserialize_db_from_string(of_migrations)
 
 
