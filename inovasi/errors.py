@@ -1,6 +1,5 @@
 """Error pages: what happened, what to do, a reference number; never an internal."""
 
-import errno
 import logging
 import sys
 from collections.abc import Iterator
@@ -13,12 +12,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from uploads.storage import is_full
+
 logger = logging.getLogger(__name__)
 
 AWAY = ("08", "57P")
 """Classes of PostgreSQL's codes: no connection; the administrator or a crash ended it. Without a
 code the line broke before the server could say anything."""
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def error_page(
@@ -70,7 +70,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def is_out_of_space(error: BaseException | None) -> bool:
     """True when the disk of the files or of the database is full, anywhere in the chain."""
     return any(
-        (isinstance(each, OSError) and each.errno in NO_SPACE)
+        (isinstance(each, OSError) and is_full(each))
         or (isinstance(each, OperationalError) and "No space left" in str(each))
         for each in _chain(error)
     )
