@@ -57,21 +57,7 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         has_interview=True,
     )
     story.play(last, Phase.PUBLISHED)
-    for slug, name, ideas in (
-        ("latihan", "Latihan menilai", PRACTICE_IDEAS),
-        ("tanpa-nama", "Latihan menilai tanpa nama", BLIND_IDEAS),
-    ):
-        practice = _opened(
-            cast,
-            slug=f"{slug}-{year}",
-            name=f"{name} {year} (contoh)",
-            year=year,
-            prefix=f"{slug.upper()}-{year}",
-            starts=at - timedelta(days=DAY_OF[Phase.JUDGING]),
-            is_practice=True,
-            is_blind=ideas is BLIND_IDEAS,
-        )
-        story.play(practice, Phase.JUDGING, ideas=ideas)
+    _practise(story, at)
     this = _opened(
         cast,
         slug=f"kipp-{year}",
@@ -85,6 +71,25 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
     draft_next(this, cast)
     play_duty(units, cast, at, number)
     _archive_old_letters(at - timedelta(days=30))
+
+
+def _practise(story: Story, at: datetime) -> None:
+    """Two small editions in the middle of being judged, the second without names."""
+    for slug, name, ideas in (
+        ("latihan", "Latihan menilai", PRACTICE_IDEAS),
+        ("tanpa-nama", "Latihan menilai tanpa nama", BLIND_IDEAS),
+    ):
+        practice = _opened(
+            story.cast,
+            slug=f"{slug}-{at.year}",
+            name=f"{name} {at.year} (contoh)",
+            year=at.year,
+            prefix=f"{slug.upper()}-{at.year}",
+            starts=at - timedelta(days=DAY_OF[Phase.JUDGING]),
+            is_practice=True,
+            is_blind=ideas is BLIND_IDEAS,
+        )
+        story.play(practice, Phase.JUDGING, ideas=ideas)
 
 
 def _opened(cast: Cast, *, starts: datetime, **facts: Any) -> Edition:

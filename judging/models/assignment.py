@@ -174,8 +174,8 @@ class Assignment(models.Model):
 class ScoreSheet(models.Model):
     """One judge's sheet for one entry. A draft counts nowhere; signed it is locked.
 
-    Three texts for three readers, see `judging.permissions`: `remark` for the unit, `panel_note`
-    for panitia and the judges of the entry, `private_note` for nobody but its writer.
+    Three texts for three readers: `remark` for the unit, `panel_note` for panitia and the judges of
+    the entry, `private_note` for nobody but its writer.
     """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
