@@ -85,12 +85,12 @@ def test_a_table_takes_the_same_queries_for_more_rows(
 ):
     edition.groups.update(quota_per_unit=None)
     browser = sign_in(committee)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         body(browser.get(f"{TABLE}csv"))
     for title in ("Lumbung", "Papan Warna"):
         entry = complete(enter(make_innovation(owner, unit, title), edition, owner), owner)
         workflow.submit(entry, user=owner, at=at)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(body(browser.get(f"{TABLE}csv")).decode().splitlines()) == 4
 
 
