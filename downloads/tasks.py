@@ -22,5 +22,7 @@ def sweep() -> None:
 
 @shared_task
 def clear() -> None:
-    """Remove made files whose time has run out."""
-    workflow.clear(timezone.now())
+    """Remove made files whose time has run out, and orders of long ago."""
+    at = timezone.now()
+    workflow.clear(at)
+    workflow.forget(at)

@@ -19,6 +19,8 @@ from uploads.intake import drop
 MAKE = "downloads.tasks.make"
 MOST_AT_ONCE = 20
 """Files that one person may wait for at a time."""
+REMEMBERED = timedelta(days=90)
+"""So long the page of an order says that its file is gone."""
 UNTAKEN = timedelta(minutes=1)
 """Who has not taken a file by then has left its page, and is told in a letter."""
 
@@ -106,6 +108,12 @@ def tell(at: datetime) -> int:
                     notices.ready(each, maker.title(each.arguments), at=at)
                     told += 1
     return told
+
+
+def forget(at: datetime) -> int:
+    """Remove orders of long ago that have no file; how many. The ledger knows who took what."""
+    old = Order.objects.filter(file=None, ordered_at__lte=at - REMEMBERED)
+    return old.exclude(state__in=[WorkState.WAITING, WorkState.RUNNING]).delete()[0]
 
 
 def clear(at: datetime) -> int:

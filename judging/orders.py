@@ -64,7 +64,7 @@ def _certificates(work: Work) -> Made:
     asked = work.arguments
     awards = _standing().filter(result__publication__edition=asked["edisi"])
     with ZipFile(work.file, "w", ZIP_DEFLATED) as archive:
-        for award in work.each(awards.order_by("number", "pk")):
+        for award in work.each(awards.order_by("result__number", "pk")):
             moment = timezone.localtime(award.awarded_at).timetuple()[:6]
             entry = ZipInfo(f"piagam-{award.result.number}.pdf", moment)
             archive.writestr(entry, papers.certificate(award))

@@ -11,7 +11,7 @@ from downloads.makers import Unmade
 from downloads.making import LIFETIME, make
 from downloads.models import FRESH, Order
 from downloads.tests.following import read
-from downloads.workflow import MAKE, MOST_AT_ONCE, UNTAKEN
+from downloads.workflow import MAKE, MOST_AT_ONCE, REMEMBERED, UNTAKEN
 from inovasi.lib.verdict import Refused
 from inovasi.lib.work import WorkState
 from ledger.models import Line
@@ -195,6 +195,18 @@ def test_a_file_goes_after_a_week_and_its_page_says_so(
     assert "sudah dihapus" in page(browser, order)
     assert file(browser, order).url == f"/unduhan/{order.pk}/"
     assert click(at=AT + LIFETIME) != order
+
+
+def test_orders_of_long_ago_are_forgotten_but_not_what_waits_or_is_kept(click, changed):
+    gone, kept = made(click(baris=1)), made(click(maker=changed(is_kept=True), baris=2))
+    waiting = click(baris=3)
+    workflow.clear(AT + LIFETIME)
+    long_after = AT + REMEMBERED
+
+    assert workflow.forget(long_after - timedelta(days=1)) == 0
+    assert workflow.forget(long_after) == 1
+    assert set(Order.objects.all()) == {kept, waiting}
+    assert gone.pk
 
 
 def test_nobody_waits_for_too_many_files(click):
