@@ -5,11 +5,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.db.models import F
+
 from competitions.models import Stage
 from inovasi.lib.seal import fingerprint_of
 from judging import scoring
 from judging.conflicts import Conflicts
-from judging.models import Assignment, Award, Publication, Score, ScoreSheet
+from judging.models import (
+    Assignment,
+    Award,
+    Departure,
+    Place,
+    Publication,
+    PublishedResult,
+    Score,
+    ScoreSheet,
+)
 from judging.queries import criteria_of
 from judging.verify_results import verify
 from submissions.models import Submission
@@ -88,9 +99,34 @@ def winners_have_their_award() -> Iterator[str]:
     yield from (f"entry {pk}: no award" for pk in winners.values_list("pk", flat=True))
 
 
+def who_left_is_out() -> Iterator[str]:
+    """Every entry that is out has left once, and since then no judge, list or result has it."""
+    out = Submission.objects.filter(status=Status.LEFT)
+    standing = Departure.objects.standing()
+    for pk in out.exclude(pk__in=standing.values("submission")).values_list("pk", flat=True):
+        yield f"entry {pk}: out without a departure"
+    for pk in standing.exclude(submission__in=out).values_list("pk", flat=True):
+        yield f"departure {pk}: the entry is not out"
+    here = {"submission__departures__in": standing}
+    given = Assignment.objects.kept().filter(
+        judge__panel__stage=F("submission__departures__stage"), **here
+    )
+    listed = Place.objects.filter(shortlist__stage=F("submission__departures__stage"), **here)
+    later = Place.objects.filter(
+        shortlist__stage__order__gt=F("submission__departures__stage__order"), **here
+    )
+    for what, rows in (("assignment", given), ("place", listed), ("place", later)):
+        yield from (f"{what} {row.pk}: of an entry that is out" for row in rows)
+    for result in PublishedResult.objects.filter(
+        publication__edition=F("submission__edition"), submission__in=out
+    ):
+        yield f"result {result.pk}: of an entry that is out"
+
+
 ALL = (
     totals_equal_their_scores,
     no_judge_reads_a_kin,
     verdicts_equal_their_bundles,
     winners_have_their_award,
+    who_left_is_out,
 )

@@ -224,6 +224,8 @@ JUDGES = {
     "stage-end": Deed(
         before=two_stages, at=JUDGING, url=lambda w: reverse("stage-end", args=[w.edition.slug])
     ),
+    "entry-departure": Deed({"kind": "mundur", "reason": REASON}),
+    "entry-readmission": Deed({"reason": REASON}),
     "running-order": Deed({"draw": "1"}, again=True),
     "panel-matrix": Deed(lone_cell),
     "panel-plan": Deed(),

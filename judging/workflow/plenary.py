@@ -33,8 +33,7 @@ def override(
     count = Submission.objects.filter(edition=edition, status__in=IN_JUDGING).count()
     if submission.status not in IN_JUDGING or not 1 <= rank <= count:
         raise Refused(_("Peringkat harus antara 1 dan jumlah usulan yang dinilai."))
-    for known in submission.overrides.filter(revoked_at=None):
-        revoke(known, user=user, at=at)
+    take_back_overrides(submission, user=user, at=at)
     row = Override.objects.create(
         submission=submission,
         rank=rank,
@@ -56,7 +55,17 @@ def revoke(row: Override, *, user: User, at: datetime) -> Override:
     if row.revoked_at is not None:
         return row
     demand(may_override(user, edition, at))
+    _take_back(row, user, at)
+    return row
+
+
+def take_back_overrides(submission: Submission, *, user: User, at: datetime) -> None:
+    """What the plenary decided about the entry holds no more; the caller has asked who may."""
+    for row in submission.overrides.select_for_update().filter(revoked_at=None):
+        _take_back(row, user, at)
+
+
+def _take_back(row: Override, user: User, at: datetime) -> None:
     row.revoked_by, row.revoked_at = user, at
     row.save(update_fields=["revoked_by", "revoked_at"])
     ledger.enter("pleno.cabut", row.submission, user=user, at=at, peringkat=row.rank)
-    return row

@@ -79,7 +79,7 @@ def draw_order(made: Shortlist, *, user: User, at: datetime, seed: str = "") -> 
     Python's `random.Random(seed).shuffle` of the entries in the order of their numbers as text.
     """
     made = _held(made, user)
-    entries = made.places.filter(goes_on=True).select_related("submission__edition")
+    entries = made.places.going_on().select_related("submission__edition")
     places = sorted(entries, key=lambda place: place.submission.number)
     made.draw_seed = seed or token_hex(8)
     made.save(update_fields=["draw_seed"])
@@ -90,15 +90,19 @@ def draw_order(made: Shortlist, *, user: User, at: datetime, seed: str = "") -> 
 
 @transaction.atomic
 def set_order(made: Shortlist, order: Sequence[int], *, user: User, at: datetime) -> list[Place]:
-    """Set the running order by hand: the ids of all places, first to last."""
+    """Set the running order by hand: the ids of all places, first to last.
+
+    Places of entries that left the contest are not named and come last.
+    """
     made = _held(made, user)
-    places = {each.pk: each for each in made.places.filter(goes_on=True)}
+    places = {each.pk: each for each in made.places.appearing()}
     if sorted(order) != sorted(places):
         raise Refused(_("Setiap usulan harus mendapat satu nomor urut, dari 1 tanpa nomor ganda."))
     made.draw_seed = ""
     made.save(update_fields=["draw_seed"])
     ledger.enter("tahap.urutan", made.stage, user=user, at=at, urutan=list(order))
-    return _give_turns(made, [places[pk] for pk in order])
+    left = made.places.going_on().exclude(pk__in=places)
+    return _give_turns(made, [*(places[pk] for pk in order), *left])
 
 
 def _held(made: Shortlist, user: User) -> Shortlist:
