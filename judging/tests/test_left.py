@@ -6,7 +6,7 @@ import pytest
 
 from competitions.models import Stage
 from inovasi.lib.verdict import Refused
-from judging import queries, workflow
+from judging import papers, queries, workflow
 from judging.invariants import who_left_is_out
 from judging.models import (
     Assignment,
@@ -18,6 +18,7 @@ from judging.models import (
     Shortlist,
 )
 from judging.tests.conftest import end, leave, publish, score
+from judging.tests.test_decision import words
 from judging.verify_results import verify
 from notifications.models import Message
 from submissions.checks.alike import alike
@@ -82,7 +83,16 @@ def test_the_wall_and_the_order_pass_over_it(
 
 
 def test_the_verdict_names_who_left_and_ranks_the_others(
-    hall, entry, second_entry, edition, judge, committee, person, judging_time, decision_time
+    hall,
+    entry,
+    second_entry,
+    edition,
+    committee,
+    person,
+    client,
+    clock,
+    judging_time,
+    decision_time,
 ):
     panel = workflow.set_panel(
         hall, decree_number="1", decree_date=judging_time.date(), user=committee, at=judging_time
@@ -111,6 +121,13 @@ def test_the_verdict_names_who_left_and_ranks_the_others(
     assert entry.number in public["tahap"][0]["lanjut"]["nomor"]
     assert entry.number not in [row["nomor"] for row in public["tahap"][1]["usulan"]]
     assert "palsu" not in published.bundle
+    minutes = words(papers.paper("berita-acara", published.decision))
+    assert "Keluar dari lomba" in minutes
+    assert "Didiskualifikasi panitia Dokumen palsu." in minutes
+    clock.move_to(decision_time)
+    page = client.get(f"/hasil/{edition.slug}/").text
+    assert f"Keluar dari lomba sebelum hasil ditetapkan: {entry.number}." in page
+    assert "palsu" not in page
     entry.refresh_from_db()
     assert entry.status == Status.LEFT
     letters = Message.objects.filter(key=f"published:{published.pk}")
@@ -138,9 +155,9 @@ def test_who_left_gets_no_final_rank_even_from_far_behind(
 def test_what_the_plenary_decided_about_it_falls_away(
     judged, entry, second_entry, edition, committee, decision_time
 ):
-    words = {"reason": "Dampak.", "minutes": "P-1", "user": committee, "at": decision_time}
-    workflow.override(entry, rank=2, **words)
-    workflow.override(second_entry, rank=1, **words)
+    deed = {"reason": "Dampak.", "minutes": "P-1", "user": committee, "at": decision_time}
+    workflow.override(entry, rank=2, **deed)
+    workflow.override(second_entry, rank=1, **deed)
 
     leave(entry, committee, decision_time)
 

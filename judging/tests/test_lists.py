@@ -27,7 +27,7 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
     [
         ("/penilaian/", "judge", 12),
         ("/peringkat/kipp-2026/", "committee", 12),
-        ("/peringkat/kipp-2026/pengumuman/", "committee", 13),
+        ("/peringkat/kipp-2026/pengumuman/", "committee", 14),
         ("/penugasan/kipp-2026/", "committee", 27),
         ("/penugasan/kipp-2026/juri/{judge}/", "committee", 23),
     ],

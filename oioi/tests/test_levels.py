@@ -53,6 +53,12 @@ def test_a_returned_entry_stays_in_competition_a_failed_one_does_not(duty, unit,
     assert level(unit) == Level.DRAFT
 
 
+def test_one_that_left_the_contest_is_work_begun(duty, unit, submitted):
+    """Else a unit could fulfil the duty by handing in and leaving."""
+    Submission.objects.filter(pk=submitted.pk).update(status=Status.LEFT)
+    assert level(unit) == Level.DRAFT
+
+
 def test_failing_by_the_real_deed_counts_the_same(
     duty, unit, submitted, committee, second_committee, during
 ):
