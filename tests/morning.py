@@ -67,11 +67,16 @@ class Reading:
             assert status == 200 or told.get(status, "nothing of the kind") in text, (status, text)
 
 
+def reading(web: Web, entry: Submission, headers: dict[str, str]) -> Reading:
+    """Of somebody of the unit: the agenda, the entries, one of them, the letters."""
+    return Reading(web, ["/beranda/", "/usulan/", f"/usulan/{entry.pk}/", "/surat/"], headers)
+
+
 class Letter:
     """A statement that is sent in two halves, as by a phone on a slow line."""
 
     def __init__(self, web: Web, entry: Submission, headers: dict[str, str]) -> None:
-        self._web, self._headers = web, headers
+        self._web, self.entry, self._headers = web, entry, headers
         self.content = statement_pdf(["Surat pernyataan"] * 300)
         self._target = document_target(entry, entry.group.document_rules.first())
         self._address = ""
@@ -95,13 +100,20 @@ class Letter:
         url = f"{self._web.origin}{self._address}"
         return requests.patch(url, self.content[start:end], headers=headers, timeout=60)
 
-    def end(self) -> int:
-        """The other half, from where the server says; the status."""
+    def offset(self) -> int | None:
+        """How much the server knows to have; None while it cannot say."""
         url = f"{self._web.origin}{self._address}"
         told = requests.head(url, headers={**self._headers, **TUS}, timeout=30)
-        if told.status_code != 200:
-            return told.status_code
-        return self.send(int(told.headers["Upload-Offset"]), len(self.content)).status_code
+        return int(told.headers["Upload-Offset"]) if told.status_code == 200 else None
+
+    def end(self) -> int:
+        """The rest, from where the server says; the status, 0 while it cannot say."""
+        start = self.offset()
+        return 0 if start is None else self.send(start, len(self.content)).status_code
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def _base64(text: str) -> str:
@@ -133,7 +145,7 @@ def _have_their_file(letters: list[Letter]) -> None:
     assert not Upload.objects.exclude(state=Upload.State.DONE).exists()
     kept = sorted(upload.file.absolute_path.read_bytes() for upload in done)
     assert kept == sorted(letter.content for letter in letters)
-    wanted = {hashlib.sha256(letter.content).hexdigest() for letter in letters}
+    wanted = {letter.sha256 for letter in letters}
     assert Attachment.objects.filter(replaced_at=None, file__sha256__in=wanted).count() == len(
         letters
     )

@@ -83,6 +83,12 @@ def drafts(edition, owner, unit) -> list[Submission]:
     return entries
 
 
+@pytest.fixture
+def sketch(drafts, owner, unit, edition) -> Submission:
+    """An entry that goes on being written."""
+    return enter(make_innovation(owner, unit, "Dermaga Baca"), edition, owner)
+
+
 def hand_in(web: Web, entry: Submission, headers: dict[str, str]) -> int:
     """The status; 0 when the server died before it answered."""
     return web.asked("POST", f"/usulan/{entry.pk}/pengajuan/", {"is_true": "on"}, headers=headers)

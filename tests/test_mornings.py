@@ -5,34 +5,26 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from conftest import enter, make_innovation
 from inovasi.lib.work import WorkState
 from notifications import tasks
 from notifications.models import Message
-from submissions.models import Submission
 from submissions.tests.test_full_disk import SmallDisk, disk  # noqa: F401 - fixture
-from tests.live import CHECKOUT, Web, headers_of, running_web
-from tests.morning import Letter, Reading, nothing_lost
+from tests.live import CHECKOUT, headers_of, running_web
+from tests.morning import Letter, nothing_lost, reading
 from tests.processes import running, until, worker
-from tests.test_faults import all_sent, drafts, hand_in, post_office  # noqa: F401 - the cast
-from units.models import User
+from tests.test_faults import (  # noqa: F401 - the cast
+    all_sent,
+    drafts,
+    hand_in,
+    post_office,
+    sketch,
+)
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("faults"),
 ]
-
-
-@pytest.fixture
-def sketch(drafts, owner, unit, edition) -> Submission:  # noqa: F811
-    """An entry that goes on being written."""
-    return enter(make_innovation(owner, unit, "Dermaga Baca"), edition, owner)
-
-
-def reading(web: Web, entry: Submission, owner: User) -> Reading:
-    paths = ["/beranda/", "/usulan/", f"/usulan/{entry.pk}/", "/surat/"]
-    return Reading(web, paths, headers_of(owner))
 
 
 def ring_anew() -> None:
@@ -60,14 +52,14 @@ SULKS = {
 def test_whatever_the_mail_server_does_each_event_has_one_letter_and_pages_answer(
     sulk,
     drafts,  # noqa: F811
-    sketch,
+    sketch,  # noqa: F811
     owner,
     post_office,  # noqa: F811
 ):
     handler, address = post_office
     (moods, said), headers = SULKS[sulk], headers_of(owner)
     with running_web() as web, running(worker(EMAIL_URL=address)):
-        pages, letter = reading(web, drafts[0], owner), Letter(web, sketch, headers)
+        pages, letter = reading(web, drafts[0], headers), Letter(web, sketch, headers)
         with pages.going_on():
             letter.begin()
             vars(handler).update(moods)
@@ -87,7 +79,7 @@ def test_whatever_the_mail_server_does_each_event_has_one_letter_and_pages_answe
 def test_a_full_disk_stops_files_and_nothing_else(disk, drafts, sketch, owner):  # noqa: F811
     headers = headers_of(owner)
     with running_web() as web:
-        pages, letter = reading(web, sketch, owner), Letter(web, sketch, headers)
+        pages, letter = reading(web, sketch, headers), Letter(web, sketch, headers)
         with pages.going_on():
             letter.begin()
             disk.fill()
@@ -113,14 +105,14 @@ def wrong_clock(request) -> dict[str, str]:
 def test_a_web_host_with_a_wrong_clock_opens_and_closes_nothing(
     wrong_clock,
     drafts,  # noqa: F811
-    sketch,
+    sketch,  # noqa: F811
     owner,
     edition,
 ):
     early, late, after = drafts
     headers, writing = headers_of(owner), edition.phases.filter(kind="pengajuan")
     with running_web(**wrong_clock) as web:
-        pages, letter = reading(web, sketch, owner), Letter(web, sketch, headers)
+        pages, letter = reading(web, sketch, headers), Letter(web, sketch, headers)
         with pages.going_on():
             writing.update(ends_at=timezone.now() + timedelta(minutes=5))
             letter.begin()
