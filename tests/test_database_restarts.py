@@ -34,7 +34,8 @@ pytestmark = [
 ]
 
 
-KILLS, PIECE = 3, 1000
+KILLS = 3
+PIECE = 1000
 
 
 def ask(address: str, sql: str) -> Any:
