@@ -19,8 +19,9 @@ letters arrived and each bears one Message-ID, uploads have their bytes, deeds h
 at all, pages answered meanwhile. Tests in `tests/` use the processes of the `Procfile` on
 loopback; the others use real connections, a real mail server or a real store inside the test.
 
-What a fault left behind is asked four questions (`tests/morning.py`): do the invariants hold, has every
-event exactly one letter, every upload its file, and did the pages answer, if need be with words?
+What a fault left behind is asked four questions (`tests/morning.py`): do the invariants hold, has
+every event exactly one letter, every upload its file, and did the pages answer, if need be with
+words?
 The invariants are asked after each of these tests by `conftest.py`.
 
 A mail server may get a letter twice when a worker is killed, or the line closed, between its
