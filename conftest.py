@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 
 from competitions.models import Edition, Phase
+from downloads import doors
 from innovations.models import Innovation
 from innovations.workflow import record
 from inovasi.configuration import bucket_storage
@@ -129,6 +130,12 @@ def _static_files_when_asked(settings) -> None:
     That took nine tenths of a request.
     """
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are ordered are made by `downloads.tests.following.fetch`."""
+    monkeypatch.setattr(doors, "PATIENCE", 0.0)
 
 
 @pytest.fixture(autouse=True)
@@ -353,7 +360,7 @@ def bell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[tuple[st
     portal = portal_celery._get_current_object()
     app = Celery("bell", broker="memory://", task_routes=django_settings.CELERY_TASK_ROUTES)
     app.set_current()
-    queues = ("mail", "media", "celery")
+    queues = ("mail", "media", "files", "celery")
 
     def rung() -> list[tuple[str, int]]:
         found = []

@@ -23,7 +23,7 @@ from bench.registry import scratch_database
 from inovasi.embedded.mailbox import HOST, bound_port
 from inovasi.lib.work import ring
 from notifications import delivery
-from notifications.composing import as_html
+from notifications.composing import Text, as_html
 from notifications.models import Message
 from notifications.workflow import SEND
 from tests.processes import running, worker
@@ -93,7 +93,7 @@ def _bare(port: int, rows: list[Message]) -> float:
             mail["From"], mail["To"] = settings.DEFAULT_FROM_EMAIL, row.address
             mail["Subject"], mail["Message-ID"] = row.subject, delivery.message_id(row)
             mail.set_content(row.body)
-            mail.add_alternative(as_html(row.subject, row.body), subtype="html")
+            mail.add_alternative(as_html(Text(row.subject, row.body)), subtype="html")
             line.send_message(mail)
     return time.perf_counter() - started
 

@@ -11,6 +11,9 @@ from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from downloads import makers
+from downloads.models import Order
+from downloads.workflow import MAKE
 from inovasi.lib.verdict import YES, Refused, Verdict, demand, no
 from inovasi.lib.work import WorkState, ring
 from ledger import workflow as ledger
@@ -42,6 +45,11 @@ class Kind:
     title: Callable[[Any], str]
 
 
+def _title(order: Order) -> str:
+    maker = makers.get(order.maker)
+    return maker.title(order.arguments) if maker else order.maker
+
+
 KINDS = {
     kind.key: kind
     for kind in (
@@ -58,6 +66,13 @@ KINDS = {
             lambda: Video.objects.filter(replaced_at=None).select_related("submission__innovation"),
             PROCESS,
             lambda row: str(row.submission),
+        ),
+        Kind(
+            "unduhan",
+            gettext_lazy("Berkas untuk diunduh"),
+            lambda: Order.objects.filter(replaced_at=None).select_related("person"),
+            MAKE,
+            lambda row: f"{_title(row)} · {row.person}",
         ),
         Kind(
             "pemeriksaan-virus",

@@ -141,6 +141,7 @@ POLICY: Mapping[str, Rule] = {
     "result-feedback": _rule(get={UNIT, COMMITTEE}),
     "result-objection": _rule(get={UNIT, COMMITTEE}, post=UNIT),
     "certificate": _rule(get={UNIT, COMMITTEE}),
+    "certificates": _rule(get=COMMITTEE),
     "certificate-check": _rule(get=ANYONE),
     # the editor of rulebooks
     "editions": _rule(get=COMMITTEE),
@@ -270,6 +271,9 @@ POLICY: Mapping[str, Rule] = {
     "oioi-report": _rule(get={COMMITTEE, LEADERSHIP}),
     "oioi-report-pdf": _rule(get={COMMITTEE, LEADERSHIP}),
     "oioi-report-xlsx": _rule(get={COMMITTEE, LEADERSHIP}),
+    # files that workers make
+    "order": _rule(get=HOLDER),
+    "order-file": _rule(get=HOLDER),
     # files
     "upload-create": _rule(post={UNIT, TEAM}, options=ANYONE),
     "upload": _rule(head={UNIT, TEAM}, patch={UNIT, TEAM}, delete={UNIT, TEAM}, options=ANYONE),

@@ -34,6 +34,7 @@ BY_DAY: Mapping[str, tuple[str, str]] = {
 BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     # what was rung for and not picked up
     "sweep-videos": _each("submissions.tasks.sweep", seconds=15),
+    "sweep-orders": _each("downloads.tasks.sweep", seconds=15),
     "sweep-letters": _each("notifications.tasks.sweep", seconds=20),
     "settle-results": _each("judging.tasks.settle_due", seconds=20),
     "seal-ledger": _each("ledger.tasks.seal", seconds=30),
@@ -41,6 +42,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "read-bounces": _each("notifications.tasks.read_bounces", seconds=300),
     "sweep-moves": _each("uploads.tasks.sweep_moves", seconds=60),
     "sweep-uploads": _each("uploads.tasks.sweep", seconds=3600),
+    "clear-orders": _each("downloads.tasks.clear", seconds=3600),
     # the night
     "look-round": _daily("inovasi.tasks.look_round", "02:15"),
     "take-inventory": _daily("uploads.tasks.take_inventory", "03:00"),
@@ -55,6 +57,7 @@ TASK_ROUTES = {
     "notifications.tasks.send": "mail",
     "submissions.tasks.process_video": "media",
     "uploads.tasks.move": "media",
+    "downloads.tasks.make": "files",
 }
 """What may take long has workers of its own; everything else shares the rest."""
 

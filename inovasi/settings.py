@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "ledger",
     "uploads",
     "notifications",
+    "downloads",
     "units",
     "competitions",
     "innovations",

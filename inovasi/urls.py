@@ -21,6 +21,7 @@ urlpatterns = [
     path("kotak-surat/", mailbox.mailbox, name="mailbox"),
     path("kotak-surat/<str:key>/", mailbox.mailbox_letter, name="mailbox-letter"),
     path("", include("inovasi.records.urls")),
+    path("", include("downloads.urls")),
     path("", include("notifications.urls")),
     path("", include("units.urls")),
     path("", include("oioi.urls")),

@@ -45,10 +45,15 @@ TO_FILL_IN = "." * 40
 
 def paper(kind: str, decision: Decision) -> bytes:
     """The paper of that name as PDF/A: the same bytes until somebody agrees, and again after."""
+    return typeset(PAPER, paper_data(kind, decision), decision.frozen_at, archival=True)
+
+
+def paper_data(kind: str, decision: Decision) -> Block:
+    """All that stands on it."""
     bundle = json.loads(decision.full_bundle)
     publication = Publication.objects.filter(decision=decision).first()
     blocks = {"berita-acara": _minutes, "lampiran-sk": _annex, "rekap-nilai": _recap}[kind]
-    data = {
+    return {
         "government": _("Pemerintah %(regency)s") % {"regency": settings.REGENCY_NAME},
         "owner": settings.OWNER_NAME,
         "title": str(NAMES[kind]),
@@ -59,14 +64,18 @@ def paper(kind: str, decision: Decision) -> bytes:
         "seal_label": _("Sidik berkas hasil (SHA-256)"),
         "seal": decision.sha256,
     }
-    return typeset(PAPER, data, decision.frozen_at, archival=True)
 
 
 def certificate(award: Award) -> bytes:
     """The certificate of an award that stands, with the way to its public check page."""
+    return typeset(CERTIFICATE, certificate_data(award), award.awarded_at, archival=True)
+
+
+def certificate_data(award: Award) -> Block:
+    """All that stands on it."""
     result = award.result
     address = settings.PUBLIC_URL + reverse("certificate-check", args=[award.code])
-    data = {
+    return {
         "government": _("Pemerintah %(regency)s") % {"regency": settings.REGENCY_NAME},
         "owner": settings.OWNER_NAME,
         "title": _("Piagam penghargaan"),
@@ -86,7 +95,6 @@ def certificate(award: Award) -> bytes:
         ),
         "qr_label": _("Kode QR menuju halaman pemeriksaan piagam"),
     }
-    return typeset(CERTIFICATE, data, award.awarded_at, archival=True)
 
 
 def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) -> list[Block]:

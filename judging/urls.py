@@ -90,6 +90,7 @@ urlpatterns = [
         aftermath.result_objection,
         name="result-objection",
     ),
+    path("hasil/<slug:slug>/piagam/", aftermath.certificates, name="certificates"),
     path("hasil/<slug:slug>/usulan/<int:pk>/piagam/", aftermath.certificate, name="certificate"),
     path(
         "hasil/<slug:slug>/pencabutan/<int:pk>/",

@@ -7,6 +7,7 @@ make links of whatever looks like one.
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -15,21 +16,35 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from inovasi.lib.texts import clean, unlinked
+from notifications import markup
 from notifications.letters import LETTERS, Context, Letter
+from notifications.markup import PLACEHOLDER
 from notifications.models import LetterText
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+ADDRESSES = ("https://", "http://", "mailto:")
 SECRETS: list[re.Pattern[str]] = []
 """Upper apps add what of a letter opens an account; it goes from the row once the letter is out."""
 ERASED = "…"
 
 
-def compose(name: str, context: Context) -> tuple[str, str]:
-    """Subject and plain-text body of a letter, in the portal's language."""
+class Text(NamedTuple):
+    """The words of a letter, before or after its placeholders are filled in."""
+
+    subject: str
+    body: str
+    html: str = ""
+
+
+def compose(name: str, context: Context) -> Text:
+    """Subject, plain-text body and own HTML (if any) of a letter, in the portal's language."""
     letter = LETTERS[name]
     with translation.override(settings.LANGUAGE_CODE):
-        subject, body = text_of(letter, letter.scope(context))
-        return fill(letter, subject, body, letter.values(context))
+        return filled(letter, text_of(letter, letter.scope(context)), letter.values(context))
+
+
+def filled(letter: Letter, text: Text, values: Mapping[str, str]) -> Text:
+    html = fill_html(letter, text.html, values) if text.html else ""
+    return Text(*fill(letter, text.subject, text.body, values), html)
 
 
 def fill(letter: Letter, subject: str, body: str, values: Mapping[str, str]) -> tuple[str, str]:
@@ -44,6 +59,22 @@ def fill(letter: Letter, subject: str, body: str, values: Mapping[str, str]) -> 
     return " ".join(head.split())[:200], re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
+def fill_html(letter: Letter, html: str, values: Mapping[str, str]) -> str:
+    """The same for panitia's HTML. Only an address of the web or of mail becomes a link."""
+
+    def shown(name: str) -> str:
+        value = values.get(name, "")
+        is_ours = name in letter.words and letter.words[name].is_ours
+        said = escape(value) if is_ours else escape(unlinked(value))
+        return said.replace("\n", "<br>\n")
+
+    def address(name: str) -> str:
+        value = values.get(name, "")
+        return value if value.startswith(ADDRESSES) else ""
+
+    return markup.written(markup.read(html), shown, address)
+
+
 def _line(line: str, values: Mapping[str, str]) -> str | None:
     named = PLACEHOLDER.findall(line)
     if named and not any(values.get(name) for name in named):
@@ -55,22 +86,26 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def text_of(letter: Letter, scope: str = "") -> tuple[str, str]:
+def text_of(letter: Letter, scope: str = "") -> Text:
     """The words of the edition, else those for everywhere, else the portal's own."""
     own = LetterText.objects.filter(letter=letter.name, scope__in={"", scope})
     found = own.order_by("-scope").first()
-    return (found.subject, found.body) if found else default_text(letter)
+    return Text(found.subject, found.body, found.html) if found else default_text(letter)
 
 
-def default_text(letter: Letter) -> tuple[str, str]:
+def default_text(letter: Letter) -> Text:
     text = clean(render_to_string(f"emails/{letter.name}.txt"))
     subject, _line_end, body = text.strip().partition("\n")
-    return subject, body.strip()
+    return Text(subject, body.strip())
 
 
-def as_html(subject: str, body: str) -> str:
-    """The same words for mail programs that prefer HTML; only the portal's own links are links."""
-    return render_to_string("emails/letter.html", {"subject": subject, "body": linked(body)})
+def as_html(text: Text) -> str:
+    """For mail programs that prefer HTML: panitia's own, else the same words, in which only the
+    portal's own links are links.
+    """
+    own = mark_safe(text.html)  # noqa: S308 - written by `markup`
+    context = {"subject": text.subject, "body": own or linked(text.body), "is_own": bool(own)}
+    return render_to_string("emails/letter.html", context)
 
 
 def linked(body: str) -> SafeString:

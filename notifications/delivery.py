@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
 from inovasi.lib.work import SPENT
-from notifications.composing import as_html, without_secrets
+from notifications.composing import Text, as_html, without_secrets
 from notifications.letters import LETTERS
 from notifications.models import Message
 from notifications.quiet import quiet_until
@@ -150,9 +150,9 @@ def _goes_by_day(message: Message) -> bool:
 
 
 def _kept(message: Message) -> dict[str, str]:
-    """The body again only where it must lose what opens an account."""
-    body = without_secrets(message.body)
-    return {} if body == message.body else {"body": body}
+    """Body and HTML again only where they must lose what opens an account."""
+    kept = {"body": without_secrets(message.body), "html": without_secrets(message.html)}
+    return {name: text for name, text in kept.items() if text != getattr(message, name)}
 
 
 def _refused(message: Message, refused: smtplib.SMTPRecipientsRefused, at: datetime) -> bool:
@@ -182,7 +182,9 @@ def email_of(message: Message) -> EmailMultiAlternatives:
         to=[message.address],
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
-    email.attach_alternative(as_html(message.subject, message.body), "text/html")
+    email.attach_alternative(
+        as_html(Text(message.subject, message.body, message.html)), "text/html"
+    )
     return email
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inovasi.lib.forms import LongText, PlainText
+from notifications import markup
 
 
 class TextForm(forms.Form):
@@ -11,6 +12,17 @@ class TextForm(forms.Form):
 
     subject = PlainText(label=_("Perihal"), max_length=200)
     body = LongText(label=_("Isi"), max_length=5000, widget=forms.Textarea(attrs={"rows": 16}))
+    html = LongText(
+        label=_("Isi HTML"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text=_(
+            "Kosongkan bila tampilan surat cukup mengikuti isi di atas. "
+            "Tag yang dipakai: %(tags)s. Tautan: &lt;a href=&quot;{tautan}&quot;&gt;."
+        )
+        % {"tags": ", ".join(sorted(markup.ELEMENTS))},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
 
 

@@ -54,6 +54,8 @@ class Message(WorkRow):
     address = models.EmailField(_("alamat"))
     subject = models.CharField(_("perihal"), max_length=200)
     body = models.TextField(_("isi"))
+    html = models.TextField(_("isi HTML"), blank=True)
+    """What panitia's own HTML came to; empty: the HTML follows from the text."""
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +93,8 @@ class LetterText(models.Model):
     """The id of an edition; empty: everywhere."""
     subject = models.CharField(_("perihal"), max_length=200)
     body = models.TextField(_("isi"))
+    html = models.TextField(_("isi HTML"), blank=True)
+    """As `notifications.markup` reads it; empty: the HTML follows from the text."""
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -12,8 +12,10 @@ from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, Stale, demand
 from inovasi.lib.work import ring
 from ledger import workflow as ledger
-from notifications.composing import PLACEHOLDER, fill, text_of
+from notifications import markup
+from notifications.composing import ADDRESSES, fill, filled, text_of
 from notifications.letters import SCOPES, Letter
+from notifications.markup import PLACEHOLDER
 from notifications.models import LetterText, Message
 from notifications.permissions import may_write_letters
 from notifications.workflow import SEND
@@ -34,18 +36,37 @@ def written(letter: Letter, scope: str) -> LetterText | None:
 
 def check(letter: Letter, subject: str, body: str) -> None:
     """Raises `Refused` when a placeholder is unknown, missing, or the letter comes out empty."""
-    named = PLACEHOLDER.findall(f"{subject}\n{body}")
-    if unknown := sorted(set(named) - set(letter.words)):
-        words = ", ".join(f"{{{name}}}" for name in unknown)
-        raise Refused(_("Surat ini tidak mengenal %(words)s.") % {"words": words})
-    if "{" in PLACEHOLDER.sub("", subject + body) or "}" in PLACEHOLDER.sub("", subject + body):
-        raise Refused(_("Kurung kurawal hanya untuk kata ganti seperti {nama}."))
-    for name in MUST_STAY:
-        if name in letter.words and f"{{{name}}}" not in body:
-            raise Refused(_("Surat ini tidak berguna tanpa {%(name)s}.") % {"name": name})
+    _check_words(letter, f"{subject}\n{body}", PLACEHOLDER.findall(body), Refused)
     head, text = fill(letter, subject, body, letter.samples())
     if not head.strip() or not text.strip():
         raise Refused(_("Perihal dan isi tidak boleh kosong."))
+
+
+def check_html(letter: Letter, html: str) -> None:
+    """The same for its HTML; raises `Unreadable`, also for markup that letters do not use."""
+    tree = markup.read(html)
+    _check_words(
+        letter, "\n".join(markup.pieces(tree)), list(markup.placeholders(tree)), markup.Unreadable
+    )
+    samples = letter.samples()
+    for name in markup.addresses(tree):
+        word = letter.words.get(name)
+        if word is None or not (word.is_ours and samples[name].startswith(ADDRESSES)):
+            words = _("Tautan hanya dapat menuju alamat dari portal, seperti {tautan}.")
+            raise markup.Unreadable(words)
+
+
+def _check_words(letter: Letter, text: str, named: list[str], refusal: type[Refused]) -> None:
+    """`named` are the placeholders of the body, in which none may be missing."""
+    if unknown := sorted({*PLACEHOLDER.findall(text), *named} - set(letter.words)):
+        words = ", ".join(f"{{{name}}}" for name in unknown)
+        raise refusal(_("Surat ini tidak mengenal %(words)s.") % {"words": words})
+    rest = PLACEHOLDER.sub("", text)
+    if "{" in rest or "}" in rest:
+        raise refusal(_("Kurung kurawal hanya untuk kata ganti seperti {nama}."))
+    for name in MUST_STAY:
+        if name in letter.words and name not in named:
+            raise refusal(_("Surat ini tidak berguna tanpa {%(name)s}.") % {"name": name})
 
 
 @transaction.atomic
@@ -55,6 +76,7 @@ def write(
     *,
     subject: str,
     body: str,
+    html: str = "",
     version: int,
     user: AbstractBaseUser,
     at: datetime,
@@ -67,16 +89,19 @@ def write(
     if scope not in scopes():
         raise Refused(_("Edisi itu tidak ada."))
     subject, body = " ".join(clean(subject).split()), clean(body).strip()
+    html = clean(html).strip()
     check(letter, subject, body)
+    if html:
+        check_html(letter, html)
     one_at_a_time(f"text:{letter.name}:{scope}")
     row = written(letter, scope)
     if row is None:
         row = LetterText(letter=letter.name, scope=scope, version=0)
-    if (row.subject, row.body) == (subject, body):
+    if (row.subject, row.body, row.html) == (subject, body, html):
         return row
     if row.version != version:
         raise Stale(row)
-    row.subject, row.body, row.version = subject, body, row.version + 1
+    row.subject, row.body, row.html, row.version = subject, body, html, row.version + 1
     row.changed_by_id, row.changed_at = user.pk, at
     row.save()
     ledger.enter("surat.naskah", row, user=user, at=at, jenis=letter.name, edisi=scope)
@@ -99,7 +124,7 @@ def send_on_trial(
 ) -> Message:
     """The letter with its sample to whoever asks: same text, same outbox, same mail server."""
     demand(may_write_letters(user))
-    subject, body = fill(letter, *text_of(letter, scope), letter.samples())
+    text = filled(letter, text_of(letter, scope), letter.samples())
     with transaction.atomic():
         message, _made = Message.objects.get_or_create(
             key=f"trial:{token}",
@@ -107,8 +132,9 @@ def send_on_trial(
             defaults={
                 "letter": letter.name,
                 "recipient": user,
-                "subject": (_("[Percobaan] %(subject)s") % {"subject": subject})[:200],
-                "body": body,
+                "subject": (_("[Percobaan] %(subject)s") % {"subject": text.subject})[:200],
+                "body": text.body,
+                "html": text.html,
                 "created_at": at,
                 "next_try_at": at,
             },

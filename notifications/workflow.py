@@ -84,14 +84,15 @@ def _write(
     at: datetime,
     person: AbstractBaseUser | None = None,
 ) -> Message:
-    subject, body = compose(letter, context)
+    text = compose(letter, context)
     return Message(
         letter=letter,
         key=key,
         recipient=person,
         address=address,
-        subject=subject,
-        body=body,
+        subject=text.subject,
+        body=text.body,
+        html=text.html,
         created_at=at,
         next_try_at=at,
     )

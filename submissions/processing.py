@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps a video. With the sweep's pause it is less than a minute."""
 
+PULSE = timedelta(seconds=3)
 PAUSE = timedelta(minutes=2)
 """Between two tries when the disk is full or the bucket away, which is not the film's fault."""
 INFECTED = _("Berkas ini mengandung virus. Bersihkan perangkatnya, lalu unggah video yang lain.")
@@ -49,8 +50,9 @@ def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
         video.give_up(str(INFECTED))  # The letter about it went when the virus was found.
         return False
     try:
+        pulse = Heartbeat(video, at=at, lease=lease, every=PULSE)
         with work_folder() as folder:
-            Making(video, Path(folder), Heartbeat(video, at=at, lease=lease), at).everything()
+            Making(video, Path(folder), pulse, at).everything()
             return video.complete()
     except LeaseLost:
         logger.warning("video %s is processed by somebody else", pk)
@@ -97,10 +99,10 @@ class Making:
     at: datetime
 
     def everything(self) -> None:
-        with self.video.original.local() as source:
+        with self.video.original.local(self.pulse) as source:
             self._from_original(source)
         if not self.video.small_id:
-            with self.video.playable.local() as source:
+            with self.video.playable.local(self.pulse) as source:
                 self._small(source)
 
     def _from_original(self, source: Path) -> None:

@@ -15,7 +15,7 @@ from inovasi.embedded.mailbox import HOST, bound_port
 from tests.live import CHECKOUT, environment, wait_for_port
 
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "inovasi")
-WORKER = ("worker", "--queues", "default,mail", "--concurrency", "2", "--loglevel", "error")
+WORKER = ("worker", "--concurrency", "2", "--loglevel", "error")
 ALONE = ("--without-gossip", "--without-mingle")
 
 
@@ -44,8 +44,8 @@ class Program:
         psutil.wait_procs(family)
 
 
-def worker(**variables: str) -> Program:
-    return Program(*CELERY, *WORKER, *ALONE, **variables)
+def worker(queues: str = "default,mail", **variables: str) -> Program:
+    return Program(*CELERY, *WORKER, "--queues", queues, *ALONE, **variables)
 
 
 def beat(folder: Path, **variables: str) -> Program:

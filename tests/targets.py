@@ -193,12 +193,16 @@ def _held(name: str, label: str, side: Side) -> list[Target]:
     row = side.session if name == "account-session" else side.key
     if name == "letter":
         row = side.person.messages.first()
+    if name.startswith("order"):
+        row = side.order
     return [Target(name, reverse(name, args=[row.pk]), Thing(label, holder=side.person))]
 
 
 MANY = {
     "account-session": _held,
     "letter": _held,
+    "order": _held,
+    "order-file": _held,
     "mfa_edit_webauthn": _held,
     "mfa_remove_webauthn": _held,
     "innovation": _innovation,
@@ -298,6 +302,7 @@ def _single(world: World, name: str) -> Target:
         "ranking-paper": ["kipp-2025", "lampiran-sk"],
         "award-revocation": ["kipp-2025", _award(world).pk],
         "objections": ["kipp-2025"],
+        "certificates": ["kipp-2025"],
         "certificate-check": [_award(world).code],
         "judge-dismissal": [*slug, world.panel_judge.pk],
         "assignment-file": slug,

@@ -213,10 +213,9 @@ def test_a_beat_that_is_killed_goes_on_from_its_file(
         assert until(all_sent), "by the sweep of a worker that starts"
         told(submission, owner, 10)
         for _kill in range(KILLS):
-            doomed.start()
-            assert until((tmp_path / "beat-schedule").exists)
-            time.sleep(moments.uniform(0, 2))
-            doomed.kill()
+            with running(doomed):
+                assert until(lambda: list(tmp_path.glob("beat-schedule*")))
+                time.sleep(moments.uniform(0, 2))
         assert len(handler.received) == 1
         with running(doomed):
             assert until(all_sent)

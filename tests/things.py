@@ -61,6 +61,8 @@ FAMILIES = {
     "result-feedback": "result-feedback",
     "result-objection": "result-feedback",
     "certificate": "result-feedback",
+    "order": "order",
+    "order-file": "order",
     "file": "file",
     "field-history": "field-history",
     "upload-create": "file",

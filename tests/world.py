@@ -18,6 +18,10 @@ from django.contrib.auth.models import AnonymousUser
 from competitions.models import Edition
 from competitions.phases import PhaseKind
 from conftest import AT, OPENING, complete, enter, make_innovation, stored
+from downloads import makers
+from downloads import workflow as ordering
+from downloads.making import make
+from downloads.models import Order
 from innovations.models import Innovation, Material
 from innovations.states import Status
 from innovations.workflow import add_material
@@ -37,6 +41,7 @@ from submissions.evidence import add as add_evidence
 from submissions.evidence_files import evidence_target
 from submissions.files import document_target
 from submissions.models import Check, Finding, Submission, TeamRight
+from submissions.orders import PAPER
 from submissions.team import give_right
 from tests.editions import duty_year, last_year, rulebook_files, staged_edition
 from tests.keys import credential
@@ -68,6 +73,7 @@ class Side:
     invitation: Invitation
     key: Authenticator
     session: UserSession
+    order: Order
 
     @property
     def innovation(self) -> Innovation:
@@ -281,7 +287,17 @@ def _side(
         session=UserSession.objects.create(
             user=person, ip="127.0.0.1", session_key=f"sesi-{person.pk}", user_agent="Chrome"
         ),
+        order=_made_order(made["draft"], person),
     )
+
+
+def _made_order(entry: Submission, person: User) -> Order:
+    """The unit's own entry on paper, ready to be downloaded."""
+    maker = makers.get(PAPER)
+    asked = {"usulan": entry.pk, "nama": str(entry)}
+    order = ordering.order(maker, arguments=asked, user=person, door="/", at=AT)
+    assert make(order.pk, clock=lambda: AT)
+    return Order.objects.get(pk=order.pk)
 
 
 def _without_names(assignment: Assignment, committee: User) -> BlindFile:

@@ -103,10 +103,11 @@ def sha256_of(name: str, pulse: Pulse) -> str:
     return hasher.hexdigest()
 
 
-def fetch(name: str, path: Path, *, size: int, sha256: str) -> None:
+def fetch(name: str, path: Path, *, size: int, sha256: str, pulse: Pulse | None = None) -> None:
     """Bring the object to a new file at `path`, on disk only when it is what was accepted.
 
-    Raises `BucketAway`, `NoSpace`, `FileNotFoundError`, and `OSError` for other bytes.
+    `pulse` is called with each block. Raises `BucketAway`, `NoSpace`, `FileNotFoundError`, and
+    `OSError` for other bytes.
     """
     storage.require_space(size)
     hasher = hashlib.sha256()
@@ -114,6 +115,8 @@ def fetch(name: str, path: Path, *, size: int, sha256: str) -> None:
         for block in _blocks(name):
             if file.tell() + len(block) > size:
                 break
+            if pulse:
+                pulse()
             hasher.update(block)
             file.write(block)
     if hasher.hexdigest() != sha256:

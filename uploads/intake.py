@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -97,6 +98,12 @@ def keep(
             path,
             storage.sha256_of(path),
         )
+
+
+def drop(file: StoredFile) -> None:
+    """Take a file that a worker made out of the store for good: its row now, its bytes after."""
+    file.delete()
+    transaction.on_commit(partial(file.absolute_path.unlink, missing_ok=True))
 
 
 def shelve(file: StoredFile, source: Path, sha256: str) -> StoredFile:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from inovasi.lib.work import WorkQuerySet, WorkRow, WorkState
 from uploads import bucket, storage
 from uploads.clamd import Verdict
+from uploads.confinement import Pulse
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -106,11 +107,12 @@ class StoredFile(models.Model):
             return self.is_moved
 
     @contextmanager
-    def local(self) -> Iterator[Path]:
+    def local(self, pulse: Pulse | None = None) -> Iterator[Path]:
         """A path to the bytes, good to the end of the block also when they are moved meanwhile.
 
-        Only to be read. Raises `FileNotFoundError` when they are lost, and what
-        `bucket.fetch` raises for those that lie in the bucket.
+        Only to be read. `pulse` is called while they come from the bucket, which may take minutes.
+        Raises `FileNotFoundError` when they are lost, and what `bucket.fetch` raises for those that
+        lie in the bucket.
         """
         with storage.work_folder() as folder:
             path = Path(folder) / "content"
@@ -119,7 +121,7 @@ class StoredFile(models.Model):
             except FileNotFoundError:
                 if not self.is_moved:
                     raise
-                bucket.fetch(self.path, path, size=self.size, sha256=self.sha256)
+                bucket.fetch(self.path, path, size=self.size, sha256=self.sha256, pulse=pulse)
             yield path
 
     def may_be_handed_to(self, user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -7,7 +7,6 @@ after the row says where they are. A worker that dies in between leaves the whol
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,7 +23,7 @@ logger = logging.getLogger(__name__)
 MOVE = "uploads.tasks.move"
 LEASE = timedelta(minutes=2)
 PAUSE = timedelta(minutes=2)
-PULSE_SECONDS = 5.0
+PULSE = timedelta(seconds=5)
 
 
 def order(at: datetime, most: int = 100) -> int:
@@ -51,7 +50,7 @@ def carry_out(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
         move.give_up(str(SPENT))
         return False
     try:
-        return _carry(move, _seldom(Heartbeat(move, at=at, lease=lease)), at)
+        return _carry(move, Heartbeat(move, at=at, lease=lease, every=PULSE), at)
     except LeaseLost:
         logger.warning("move %s is carried out by somebody else", pk)
     except BucketAway as error:
@@ -95,16 +94,3 @@ def _rests(file: StoredFile) -> bool:
         return purposes.get(file.purpose).rests(file)
     except NotYours:
         return False
-
-
-def _seldom(pulse: Pulse) -> Pulse:
-    """For callers that call with every block: passes on one call in `PULSE_SECONDS`."""
-    last = time.monotonic()
-
-    def beat() -> None:
-        nonlocal last
-        if time.monotonic() - last > PULSE_SECONDS:
-            pulse()
-            last = time.monotonic()
-
-    return beat

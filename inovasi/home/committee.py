@@ -111,7 +111,7 @@ def _work(at: datetime) -> Iterator[Item]:
         title = ngettext("%(count)d pekerjaan berhenti", "%(count)d pekerjaan berhenti", failed) % {
             "count": failed
         }
-        note = _("Surat atau video yang tidak berhasil; lihat sebabnya lalu coba lagi.")
+        note = _("Surat, video, atau berkas yang tidak berhasil; lihat sebabnya lalu coba lagi.")
         yield Item(title, note, reverse("work"), _("Lihat"), None, "warning", "warning")
     if late:
         title = ngettext("%(count)d pekerjaan terlambat", "%(count)d pekerjaan terlambat", late) % {

@@ -1,7 +1,6 @@
 """Tables for other programs: what people wrote stays text, whatever it begins with."""
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
@@ -25,15 +24,15 @@ class _Echo:
         return text
 
 
-def csv_lines(rows: Rows) -> Iterator[str]:
-    """Lines for a streamed answer, with the mark by which spreadsheets know UTF-8.
+def csv_lines(rows: Rows) -> Iterator[bytes]:
+    """Lines of a file, with the mark by which spreadsheets know UTF-8.
 
     An apostrophe keeps a text that looks like a formula from being calculated.
     """
     writer = csv.writer(_Echo())
-    yield "\ufeff"
+    yield "\ufeff".encode()
     for row in rows:
-        yield writer.writerow([_as_text(value) for value in row])
+        yield writer.writerow([_as_text(value) for value in row]).encode()
 
 
 def _as_text(value: Value) -> Value:
@@ -41,18 +40,15 @@ def _as_text(value: Value) -> Value:
     return f"'{value}" if is_formula else value
 
 
-def xlsx_file(title: str, head: Sequence[str], rows: Rows) -> IO[bytes]:
-    """A workbook of one sheet in a temporary file, written row by row; the caller closes it."""
+def write_xlsx(file: IO[bytes], title: str, head: Sequence[str], rows: Rows) -> None:
+    """A workbook of one sheet into `file`, row by row."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, label, bold=True) for label in head])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     book.save(file)
-    file.seek(0)
-    return file
 
 
 def _cell(sheet: object, value: Value, *, bold: bool = False) -> WriteOnlyCell:

@@ -148,16 +148,23 @@ class Heartbeat:
     """Called every few seconds of long work, it keeps a short lease from running out.
 
     So a row is soon free again when its worker dies, and never while it lives. The call raises
-    `LeaseLost` when the row is somebody else's by now.
+    `LeaseLost` when the row is somebody else's by now. Whoever calls it with every block or line
+    says how seldom it beats: `every`.
     """
 
-    def __init__(self, row: WorkRow, *, at: datetime, lease: timedelta) -> None:
+    def __init__(
+        self, row: WorkRow, *, at: datetime, lease: timedelta, every: timedelta = timedelta()
+    ) -> None:
         self._row, self._at, self._lease = row, at, lease
         self._started = time.monotonic()
+        self._every, self._last = every, timedelta()
 
     def __call__(self) -> None:
         passed = timedelta(seconds=time.monotonic() - self._started)
+        if passed - self._last < self._every:
+            return
         self._row.note(lease_until=self._at + passed + self._lease)
+        self._last = passed
 
 
 QUIET_SECONDS = 10.0

@@ -14,7 +14,7 @@ from ledger.models import Line
 AT_ONCE = 500
 
 
-def chain() -> Iterator[str]:
+def chain() -> Iterator[bytes]:
     """Every numbered line as one line of JSON, as `ledger/verify_export.py` reads it."""
     for line in Line.objects.sealed().iterator(AT_ONCE):
         kept = {
@@ -23,10 +23,10 @@ def chain() -> Iterator[str]:
             "sidik_isi": line.digest,
             "sidik": line.hash,
         }
-        yield json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n"
+        yield json.dumps(kept, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def table(lines: QuerySet[Line]) -> Iterator[str]:
+def table(lines: QuerySet[Line]) -> Iterator[bytes]:
     """The lines that were found, as CSV; people and objects by their numbers, as they stand."""
     return csv_lines(row for part in ([_head()], _rows(lines)) for row in part)
 

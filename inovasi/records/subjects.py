@@ -73,6 +73,7 @@ WAYS: Mapping[str, _Way] = {
     ),
     "notifications.message": _Way(name=lambda row: f"{row.pk}"),
     "submissions.video": _Way(name=lambda row: f"{row.pk}"),
+    "downloads.order": _Way(name=lambda row: f"{row.pk}"),
     "uploads.scan": _Way(name=lambda row: f"{row.pk}"),
 }
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from downloads.doors import give
 from inovasi.lib.http import Request, attachment
 from inovasi.lib.pages import page_of
-from inovasi.lib.sheets import CSV
-from inovasi.records import chain, exports, fields, searching, subjects, words
+from inovasi.records import CHAIN, LINES, chain, fields, searching, subjects, words
 from inovasi.records.kinds import KINDS
 from inovasi.records.searching import SearchForm
 from ledger import verify_export, workflow
@@ -56,21 +56,20 @@ def ledger_inspection(request: Request) -> HttpResponse:
     return render(request, "records/walk.html", context)
 
 
-def ledger_table(request: Request) -> HttpResponse | StreamingHttpResponse:
+def ledger_table(request: Request) -> HttpResponse:
     """The lines that the page shows under the same address, as CSV."""
     form = SearchForm(request.GET)
     if not form.is_valid():
         return redirect("ledger")
     _note(request, "csv")
-    return _streamed(exports.table(searching.found(form.cleaned_data)), CSV, "buku-catatan.csv")
+    return give(request, LINES, {"cari": request.GET.urlencode()})
 
 
-def ledger_chain(request: Request) -> StreamingHttpResponse:
+def ledger_chain(request: Request) -> HttpResponse:
     """The whole chain, for the program that recomputes it."""
     workflow.seal()
     _note(request, "rantai")
-    kind = "application/jsonl; charset=utf-8"
-    return _streamed(exports.chain(), kind, "rantai-buku-catatan.jsonl")
+    return give(request, CHAIN)
 
 
 def ledger_verifier(request: Request) -> HttpResponse:
@@ -94,12 +93,6 @@ def field_history(request: Request, kind: str, pk: int) -> HttpResponse:
 def _note(request: Request, form: str) -> None:
     about = request.user
     workflow.enter("ekspor.buku-catatan", about, user=request.user, at=request.at, bentuk=form)
-
-
-def _streamed(lines: Any, kind: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _rows(lines: list[Line], *, opens: bool) -> list[dict[str, Any]]:

@@ -143,8 +143,10 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "berita-acara": _("Berita acara diunduh"),
             "lampiran-sk": _("Lampiran keputusan diunduh"),
             "rekap-nilai": _("Rekapitulasi nilai diunduh"),
+            "piagam": _("Semua piagam diunduh"),
             "buku-catatan": _("Buku catatan diunduh"),
             "satu-inovasi": _("Laporan satu inovasi diunduh"),
+            "ambil": _("Berkas yang disiapkan diunduh lagi"),
         },
     ),
     "surat": (

@@ -15,6 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from conftest import AT
+from downloads.tests.following import fetch
 from inovasi.records import chain, exports, words
 from ledger import verify_export, workflow
 from ledger.models import Line
@@ -193,7 +194,7 @@ def changed(row: str, **values: object) -> str:
 def test_the_file_of_the_chain_is_recomputed_by_a_stranger(lines, committee, sign_in, tmp_path):
     browser = sign_in(committee)
     file, program = tmp_path / "rantai.jsonl", tmp_path / "verify_export.py"
-    file.write_bytes(browser.get(reverse("ledger-chain")).getvalue())
+    file.write_bytes(fetch(browser, reverse("ledger-chain")).getvalue())
     program.write_bytes(browser.get(reverse("ledger-verifier")).content)
     done = run(program, file)
 
@@ -274,7 +275,7 @@ def test_a_copy_that_was_cut_is_found_by_a_witness_alone(lines):
 def test_the_table_holds_what_the_page_found_and_says_no_formula(lines, unit, committee, sign_in):
     workflow.enter("anggota.peran", unit, user=None, at=AT, alasan="=1+1")
     browser = sign_in(committee)
-    answer = browser.get(reverse("ledger-table"), {"tindakan": "anggota.peran"})
+    answer = fetch(browser, reverse("ledger-table"), {"tindakan": "anggota.peran"})
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
     assert [row[3] for row in rows[1:]] == ["anggota.peran"] * 2
@@ -284,8 +285,8 @@ def test_the_table_holds_what_the_page_found_and_says_no_formula(lines, unit, co
 
 def test_every_download_of_the_ledger_is_entered(lines, committee, sign_in):
     browser = sign_in(committee)
-    browser.get(reverse("ledger-table")).getvalue()
-    browser.get(reverse("ledger-chain")).getvalue()
+    fetch(browser, reverse("ledger-table")).getvalue()
+    fetch(browser, reverse("ledger-chain")).getvalue()
     found = Line.objects.filter(verb="ekspor.buku-catatan", actor=committee.pk).order_by("pk")
 
     assert [line.details["bentuk"] for line in found] == ["csv", "rantai"]

@@ -9,6 +9,8 @@ from django.apps import apps
 
 from competitions.models import Edition
 from conftest import AT, enter, make_innovation, race, stored
+from downloads import makers
+from downloads.workflow import order
 from innovations.models import Innovation
 from inovasi.celery import app
 from inovasi.demo.files import film
@@ -25,6 +27,9 @@ from uploads.workflow import begin
 app.loader.import_default_modules()
 OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
 ABOUT = {
+    "downloads.tasks.clear": lambda _world: (),
+    "downloads.tasks.make": lambda world: (world["order"],),
+    "downloads.tasks.sweep": lambda _world: (),
     "inovasi.tasks.look_round": lambda _world: (),
     "inovasi.tasks.tell_witnesses": lambda _world: (),
     "judging.tasks.remind": lambda _world: (),
@@ -51,6 +56,7 @@ DOES_SOMETHING = {"uploads.tasks.sweep", "oioi.tasks.remind", "notifications.tas
 CLOCKED = (
     *(
         ".sweep",
+        ".clear",
         ".sweep_scans",
         ".sweep_moves",
         ".remind",
@@ -64,7 +70,18 @@ CLOCKED = (
 
 @pytest.fixture
 def world(
-    submitted, edition, unit, owner, stranger, at, clock, tmp_path: Path, bell, bucket, settings
+    submitted,
+    edition,
+    unit,
+    owner,
+    stranger,
+    committee,
+    at,
+    clock,
+    tmp_path: Path,
+    bell,
+    bucket,
+    settings,
 ) -> dict[str, int]:
     """A letter, a film, a scan, a move and a reminder that wait, an upload whose time ran out."""
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
@@ -88,7 +105,9 @@ def world(
     scan = Scan.objects.create(file=letter, next_try_at=at)
     held_for_digest(stranger, at)
     move = Move.objects.create(file=submitted.attachments.first().file, next_try_at=at)
+    table = order(makers.get("usulan.profil"), arguments={}, user=committee, door="/ekspor/", at=at)
     return {
+        "order": table.pk,
         "letter": owner.messages.first().pk,
         "video": video.pk,
         "scan": scan.pk,
@@ -139,7 +158,7 @@ def everything() -> dict[str, list[object]]:
     return {
         model._meta.label: list(model.objects.order_by("pk").values())
         for model in apps.get_models()
-        if model._meta.app_config.name in {"notifications", "submissions", "uploads"}
+        if model._meta.app_config.name in {"notifications", "submissions", "uploads", "downloads"}
     }
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from downloads.tests.following import fetch
 from inovasi.lib.verdict import Refused
 from judging import workflow
 from judging.models import Award, Objection, Publication
@@ -27,7 +28,7 @@ def test_a_certificate_leads_to_its_check_page(
     clock.move_to(decision_time)
     page = f"/hasil/kipp-2026/usulan/{judged[0].pk}/piagam/"
 
-    content = sign_in(owner).get(page).content
+    content = fetch(sign_in(owner), page).getvalue()
     assert b"pdfaid" in content
     assert "Puskesmas Bajeng" in words(content)
     assert f"{settings.PUBLIC_URL}/piagam/{award.code}/" in words(content)

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from conftest import race
+from downloads.tests.following import fetch
 from inovasi.lib.verdict import Refused
 from judging import papers, workflow
 from judging.models import Award, Decision, Publication
@@ -294,7 +295,7 @@ def test_a_paper_is_for_panitia_and_its_export_is_entered(
     clock.move_to(decision_time)
     page = "/peringkat/kipp-2026/naskah/rekap-nilai/"
 
-    assert sign_in(committee).get(page)["Content-Type"] == "application/pdf"
+    assert fetch(sign_in(committee), page)["Content-Type"] == "application/pdf"
     assert sign_in(owner).get(page).status_code == 403
     assert sign_in(committee).get(page.replace("rekap-nilai", "lain")).status_code == 404
     assert Line.objects.filter(verb="ekspor.rekap-nilai", actor=committee.pk).exists()
@@ -305,7 +306,7 @@ def test_the_minutes_name_the_line_of_the_freezing_at_once(
 ):
     """As a witness keeps it; the line need not have waited for its number."""
     clock.move_to(decision_time)
-    answer = sign_in(committee).get("/peringkat/kipp-2026/naskah/berita-acara/")
+    answer = fetch(sign_in(committee), "/peringkat/kipp-2026/naskah/berita-acara/")
     line = Line.objects.get(verb="penetapan.bekukan")
 
-    assert f"{line.number}:{line.hash}" in words(answer.content).replace(" ", "")
+    assert f"{line.number}:{line.hash}" in words(answer.getvalue()).replace(" ", "")

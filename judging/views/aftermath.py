@@ -6,10 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from downloads.doors import give
 from inovasi.lib.forms import posted
-from inovasi.lib.http import Request, attachment
+from inovasi.lib.http import Request
 from inovasi.lib.verdict import refuse_unless
-from judging import papers, workflow
+from judging import orders, workflow
 from judging.models import Award, Objection, Publication, PublishedResult
 from judging.permissions import (
     may_answer_objection,
@@ -19,6 +20,7 @@ from judging.permissions import (
 )
 from judging.verdict_forms import WordsForm
 from judging.views.verdict import public_edition
+from ledger import workflow as ledger
 
 
 def own_result(request: Request, slug: str, pk: int) -> PublishedResult:
@@ -86,7 +88,17 @@ def certificate(request: Request, slug: str, pk: int) -> HttpResponse:
     """The certificate as PDF, for the unit that was honoured and for panitia."""
     result = own_result(request, slug, pk)
     award = get_object_or_404(Award.objects.standing().select_related("result"), result=result)
-    return attachment(papers.certificate(award), "application/pdf", f"piagam-{slug}-{pk}.pdf")
+    asked, source = orders.certificate_order(award, result.publication.edition)
+    return give(request, orders.CERTIFICATE, asked, source=source)
+
+
+def certificates(request: Request, slug: str) -> HttpResponse:
+    """The certificates of all who were honoured, for panitia to print."""
+    rows = Publication.objects.visible(request.at).select_related("edition")
+    edition = get_object_or_404(rows, edition__slug=slug).edition
+    ledger.enter("ekspor.piagam", edition, user=request.user, at=request.at)
+    asked = {"edisi": edition.pk, "nama": edition.name, "alamat": slug}
+    return give(request, orders.CERTIFICATES, asked)
 
 
 def certificate_check(request: Request, code: str) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from competitions.models import Edition, Stage
+from downloads.doors import give
 from inovasi.lib.forms import posted, whole_number
-from inovasi.lib.http import Request, attachment
+from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
-from judging import papers, queries, workflow
+from judging import orders, papers, queries, workflow
 from judging.models import Decision, Override
 from judging.permissions import (
     is_published,
@@ -184,5 +185,5 @@ def ranking_paper(request: Request, slug: str, kind: str) -> HttpResponse:
         raise Http404
     ledger.enter(f"ekspor.{kind}", decision, user=request.user, at=request.at)
     ledger.seal()
-    content = papers.paper(kind, decision)
-    return attachment(content, "application/pdf", f"{kind}-{slug}.pdf")
+    asked, source = orders.paper_order(kind, decision)
+    return give(request, orders.PAPER, asked, source=source)

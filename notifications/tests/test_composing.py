@@ -4,8 +4,9 @@ import pytest
 from django.template.loader import get_template
 
 from inovasi.lib.texts import unlinked
-from notifications.composing import PLACEHOLDER, as_html, compose, default_text, fill
+from notifications.composing import Text, as_html, compose, default_text, fill
 from notifications.letters import LETTERS
+from notifications.markup import PLACEHOLDER
 
 VIDEO = "submissions/video_failed"
 
@@ -13,7 +14,7 @@ VIDEO = "submissions/video_failed"
 @pytest.mark.parametrize("name", sorted(LETTERS))
 def test_a_kind_knows_every_word_of_its_text_and_uses_each(name):
     letter = LETTERS[name]
-    subject, body = default_text(letter)
+    subject, body, _html = default_text(letter)
 
     assert set(PLACEHOLDER.findall(f"{subject}\n{body}")) <= set(letter.words)
     head, text = fill(letter, subject, body, letter.samples())
@@ -25,7 +26,7 @@ def test_a_kind_knows_every_word_of_its_text_and_uses_each(name):
 def test_a_line_whose_words_are_all_empty_is_left_out(submitted, owner):
     event = submitted.events.last()
 
-    _subject, body = compose(
+    _subject, body, _html = compose(
         "submissions/withdrawn",
         {
             "submission": submitted,
@@ -44,7 +45,9 @@ def test_a_line_whose_words_are_all_empty_is_left_out(submitted, owner):
 def test_braces_in_a_value_are_no_placeholders(submission, owner):
     submission.innovation.title = "{pengirim} {tautan}"
 
-    _subject, body = compose(VIDEO, {"submission": submission, "path": "/", "recipient": owner})
+    _subject, body, _html = compose(
+        VIDEO, {"submission": submission, "path": "/", "recipient": owner}
+    )
 
     assert 'usulan "{pengirim} {tautan}"' in body
 
@@ -75,11 +78,13 @@ def test_plain_words_numbers_and_addresses_stay_as_they_are():
 
 
 def test_only_links_of_this_portal_can_be_followed(settings):
-    html = as_html("Halo", f"Buka {settings.PUBLIC_URL}/usulan/7/ atau http://judi.example/.\n")
+    html = as_html(
+        Text("Halo", f"Buka {settings.PUBLIC_URL}/usulan/7/ atau http://judi.example/.\n")
+    )
 
     assert f'<a href="{settings.PUBLIC_URL}/usulan/7/">' in html
     assert html.count("<a ") == 1
 
 
 def test_markup_in_a_body_stays_text():
-    assert "&lt;b onclick=x&gt;" in as_html("s", "<b onclick=x>")
+    assert "&lt;b onclick=x&gt;" in as_html(Text("s", "<b onclick=x>"))

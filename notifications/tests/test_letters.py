@@ -145,7 +145,7 @@ def test_a_subject_never_breaks_into_a_header(submitted, owner, at):
     submitted.title = "x"
     submitted.edition.number_prefix = "KIPP\r\nBcc: lain@x.example"
 
-    subject, _body = composing.compose(
+    subject, *_rest = composing.compose(
         "submissions/handed_in",
         {
             "submission": submitted,

@@ -34,7 +34,7 @@ def words(submission, owner):
 def test_the_next_letter_uses_them(write, submission, owner):
     write()
 
-    subject, body = words(submission, owner)
+    subject, body, _html = words(submission, owner)
 
     assert subject == "Video gagal: Perahu Sehat"
     assert body.startswith(f"Halo {owner.full_name},")

@@ -13,9 +13,10 @@ from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, Stale
 from notifications import texts
-from notifications.composing import fill, linked, text_of
+from notifications.composing import as_html, filled, linked, text_of
 from notifications.forms import TextForm
 from notifications.letters import LETTERS, Letter
+from notifications.markup import Unreadable
 from notifications.models import LetterText
 
 
@@ -36,9 +37,9 @@ def text_page(request: Request, name: str) -> HttpResponse:
     """The words of one kind beside what comes out of them with sample values."""
     letter, scopes = _letter(name), texts.scopes()
     scope = _scope(request, scopes)
-    subject, body = text_of(letter, scope)
+    text = text_of(letter, scope)
     row = texts.written(letter, scope)
-    first = {"subject": subject, "body": body, "version": row.version if row else 0}
+    first = {**text._asdict(), "version": row.version if row else 0}
     form = TextForm(posted(request), initial=first)
     status = 200
     if request.method == "POST":
@@ -46,7 +47,7 @@ def text_page(request: Request, name: str) -> HttpResponse:
         if status == 302:
             messages.success(request, _("Naskah disimpan. Surat berikutnya memakainya."))
             return redirect(_url(letter, scope))
-    seen = fill(letter, subject, body, letter.samples())
+    seen = filled(letter, text, letter.samples())
     context = {
         "letter": letter,
         "words": letter.samples().items(),
@@ -54,8 +55,9 @@ def text_page(request: Request, name: str) -> HttpResponse:
         "is_own": row is not None,
         "scope": scope,
         "scope_name": scopes[scope],
-        "sample_subject": seen[0],
-        "sample_body": linked(seen[1]),
+        "sample_subject": seen.subject,
+        "sample_body": linked(seen.body),
+        "sample_html": as_html(seen),
         "token": uuid4(),
         "row": row,
         "back": f"{reverse('letter-texts')}?edisi={scope}",
@@ -69,7 +71,7 @@ def _saved(request: Request, letter: Letter, scope: str, form: TextForm) -> int:
     try:
         texts.write(letter, scope, user=request.user, at=request.at, **form.cleaned_data)
     except Refused as refusal:
-        form.add_error("body", refusal.reason)
+        form.add_error("html" if isinstance(refusal, Unreadable) else "body", refusal.reason)
         return 422
     except Stale:
         words = _("Naskah ini baru saja disimpan orang lain; contoh di samping memakai naskah itu.")

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from downloads.tests.following import fetch
 from ledger.models import Line
 from oioi.queries import standings
 from oioi.tests.regency import build
@@ -17,9 +18,9 @@ def test_names_stay_text_in_pdf_and_sheet(name, duty, unit, sign_in, sekda):
     Unit.objects.filter(pk=unit.pk).update(name=name)
     browser = sign_in(sekda)
 
-    book = load_workbook(io.BytesIO(browser.get("/oioi/2026/laporan.xlsx").content))
+    book = load_workbook(io.BytesIO(fetch(browser, "/oioi/2026/laporan.xlsx").getvalue()))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    pdf = PdfReader(io.BytesIO(browser.get("/oioi/2026/laporan.pdf").content))
+    pdf = PdfReader(io.BytesIO(fetch(browser, "/oioi/2026/laporan.pdf").getvalue()))
 
     shown = name.replace("\x0b", "")
     assert {cell.data_type for cell in cells if cell.value == shown} == {"s"}
@@ -31,9 +32,9 @@ def test_names_stay_text_in_pdf_and_sheet(name, duty, unit, sign_in, sekda):
 def test_a_name_in_lontara_costs_no_report(duty, unit, sign_in, sekda):
     Unit.objects.filter(pk=unit.pk).update(name="Desa Bontoramba ᨅᨚᨈᨚᨑᨇ")
 
-    answer = sign_in(sekda).get("/oioi/2026/laporan.pdf")
+    answer = fetch(sign_in(sekda), "/oioi/2026/laporan.pdf")
 
-    pages = PdfReader(io.BytesIO(answer.content)).pages
+    pages = PdfReader(io.BytesIO(answer.getvalue())).pages
     assert "Bontoramba" in "".join(page.extract_text() for page in pages)
 
 
@@ -44,8 +45,8 @@ def test_the_report_says_the_same_everywhere(sign_in, sekda, clock, at):
     sentence = f"{count.fulfilled} dari {count.obliged} unit"
 
     page = browser.get("/oioi/2026/laporan/").content.decode()
-    pdf = PdfReader(io.BytesIO(browser.get("/oioi/2026/laporan.pdf").content))
-    book = load_workbook(io.BytesIO(browser.get("/oioi/2026/laporan.xlsx").content))
+    pdf = PdfReader(io.BytesIO(fetch(browser, "/oioi/2026/laporan.pdf").getvalue()))
+    book = load_workbook(io.BytesIO(fetch(browser, "/oioi/2026/laporan.xlsx").getvalue()))
 
     assert sentence in page
     assert sentence in pdf.pages[0].extract_text()
@@ -57,7 +58,7 @@ def test_the_report_says_the_same_everywhere(sign_in, sekda, clock, at):
 def test_what_leaves_as_a_file_stands_in_the_ledger(duty, unit, sign_in, sekda):
     browser = sign_in(sekda)
     for name in ("laporan/", "laporan.pdf", "laporan.xlsx"):
-        browser.get(f"/oioi/2026/{name}")
+        fetch(browser, f"/oioi/2026/{name}")
     lines = Line.objects.filter(verb="ekspor.satu-inovasi", actor=sekda.pk).order_by("pk")
 
     assert [line.details for line in lines] == [

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
+from downloads.doors import give
 from inovasi.lib.http import Request
-from inovasi.lib.sheets import XLSX
 from ledger import workflow as ledger
 from oioi.models import DutyYear
-from oioi.presentation.pdf import pdf
+from oioi.orders import REPORT
 from oioi.presentation.report import report
-from oioi.presentation.sheet import xlsx
 from oioi.queries import standings
-from oioi.views.common import head
+from oioi.views.common import check_year, head
 
 
 def page(request: Request, year: int) -> HttpResponse:
@@ -24,22 +23,20 @@ def page(request: Request, year: int) -> HttpResponse:
 
 
 def pdf_file(request: Request, year: int) -> HttpResponse:
-    content = pdf(_report(request, year), request.at)
-    _note(request, year, "pdf")
-    return _file(content, "application/pdf", f"oioi-{year}.pdf")
+    return _ordered(request, year, "pdf")
 
 
 def xlsx_file(request: Request, year: int) -> HttpResponse:
-    content = xlsx(_report(request, year))
-    _note(request, year, "xlsx")
-    return _file(content, XLSX, f"oioi-{year}.xlsx")
+    return _ordered(request, year, "xlsx")
 
 
-def _note(request: Request, year: int, form: str) -> None:
+def _ordered(request: Request, year: int, form: str) -> HttpResponse:
     """What leaves the portal is entered: levels of every unit, by name."""
-    duty = DutyYear.objects.get(year=year)
+    check_year(year)
+    duty = get_object_or_404(DutyYear, year=year)
     verb = "ekspor.satu-inovasi"
     ledger.enter(verb, duty, user=request.user, at=request.at, bentuk=form, tahun=year)
+    return give(request, REPORT, {"tahun": year, "bentuk": form})
 
 
 def _report(request: Request, year: int) -> dict[str, Any]:
@@ -47,9 +44,3 @@ def _report(request: Request, year: int) -> dict[str, Any]:
     if year not in found:
         raise Http404
     return report(found, year, request.at)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

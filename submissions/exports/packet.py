@@ -6,37 +6,28 @@ revision names, and a manifest by which anybody can check both.
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from submissions.exports.document import docx, pdf
 from submissions.models import Snapshot, Submission
 from submissions.permissions import FILES
+from uploads.confinement import Pulse
 from uploads.models import StoredFile
 
+BLOCK = 256 * 1024
 
-def packet(submission: Submission, snapshot: Snapshot) -> IO[bytes]:
-    """The ZIP in a temporary file beside the store, never whole in memory; the caller closes it.
+
+def pack(file: IO[bytes], submission: Submission, snapshot: Snapshot, pulse: Pulse) -> None:
+    """The ZIP into `file`, never whole in memory; `pulse` is called on the way.
 
     Raises `BucketAway` when a file lies there and cannot be had.
     """
-    with ExitStack() as unfinished:
-        file = unfinished.enter_context(tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR))
-        _pack(file, submission, snapshot)
-        file.seek(0)
-        unfinished.pop_all()
-    return file
-
-
-def _pack(file: IO[bytes], submission: Submission, snapshot: Snapshot) -> None:
     content = json.loads(snapshot.content)
     hashes: dict[str, str] = {}
     with ZipFile(file, "w") as archive:
@@ -48,11 +39,20 @@ def _pack(file: IO[bytes], submission: Submission, snapshot: Snapshot) -> None:
             archive.writestr(_entry(name, snapshot), data, ZIP_DEFLATED)
             hashes[name] = hashlib.sha256(data).hexdigest()
         for name, stored in _files(submission, content):
-            with stored.local() as path:
-                archive.write(path, name, ZIP_STORED)
+            with stored.local(pulse) as path:
+                _copy(path, archive, name, pulse)
             hashes[name] = stored.sha256
         manifest = json.dumps(_manifest(content, snapshot, hashes), ensure_ascii=False, indent=2)
         archive.writestr(_entry("manifes.json", snapshot), manifest, ZIP_DEFLATED)
+
+
+def _copy(path: Path, archive: ZipFile, name: str, pulse: Pulse) -> None:
+    """A file as it is, in blocks."""
+    entry = ZipInfo.from_file(path, name)
+    with path.open("rb") as source, archive.open(entry, "w") as target:
+        while block := source.read(BLOCK):
+            pulse()
+            target.write(block)
 
 
 def _entry(name: str, snapshot: Snapshot) -> ZipInfo:

@@ -10,6 +10,9 @@ from zipfile import ZipFile
 import pytest
 
 from conftest import complete, stored
+from downloads.making import PAUSE, make
+from downloads.models import Order
+from downloads.tests.following import fetch
 from inovasi.demo.files import film
 from inovasi.lib.work import WorkState
 from submissions import attachments, workflow
@@ -72,14 +75,27 @@ def test_an_entry_is_handed_in_and_packed_from_the_bucket(bucket, submission, ow
     Video.objects.update(state=WorkState.FAILED)
     assert move_all(at) == StoredFile.objects.count() > 1
     workflow.submit(submission, user=owner, at=at)
-    answer = sign_in(owner).get(f"/usulan/{submission.pk}/paket/")
+    answer = fetch(sign_in(owner), f"/usulan/{submission.pk}/paket/")
     archive = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     listed = json.loads(archive.read("manifes.json"))["berkas"]
     assert sum(each["nama"].startswith("berkas/") for each in listed) > 1
     for each in listed:
         assert hashlib.sha256(archive.read(each["nama"])).hexdigest() == each["sha256"]
 
+
+def test_a_packet_waits_for_the_bucket(bucket, submission, owner, at, sign_in):
+    complete(submission, owner)
+    Video.objects.update(state=WorkState.FAILED)
+    assert move_all(at) > 1
+    workflow.submit(submission, user=owner, at=at)
+    browser, path = sign_in(owner), f"/usulan/{submission.pk}/paket/"
     bucket.stop()
-    answer = sign_in(owner).get(f"/usulan/{submission.pk}/paket/")
-    assert answer.status_code == 503
-    assert "tidak dapat dihubungi" in answer.content.decode()
+
+    answer = fetch(browser, path)
+
+    order = Order.objects.get()
+    assert (order.state, order.attempts) == (WorkState.WAITING, 0)
+    assert "tidak dapat dihubungi" in browser.get(answer.url).text
+    bucket.start()
+    assert make(order.pk, clock=lambda: at + PAUSE)
+    assert fetch(browser, path).getvalue().startswith(b"PK")

@@ -10,6 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conftest import complete, stored
+from downloads.making import PAUSE as WAITS
+from downloads.making import PURPOSE, make
+from downloads.models import Order
+from downloads.tests.following import fetch
 from inovasi.demo.files import film, statement_pdf
 from inovasi.lib.work import WorkState
 from submissions import attachments, workflow
@@ -117,8 +121,8 @@ def test_a_film_waits_for_room(disk, submission, owner, clip, at):
     assert Video.objects.get().state == WorkState.DONE
 
 
-@pytest.mark.fault("The disk is really full when an entry is packed or printed")
-def test_a_packet_says_that_the_disk_is_full(disk, submission, owner, sign_in, at):
+@pytest.mark.fault("The disk is really full while a worker packs an entry")
+def test_a_packet_waits_for_room(disk, submission, owner, sign_in, at):
     complete(submission, owner)
     workflow.submit(submission, user=owner, at=at)
     browser = sign_in(owner)
@@ -126,12 +130,13 @@ def test_a_packet_says_that_the_disk_is_full(disk, submission, owner, sign_in, a
     path = f"/usulan/{submission.pk}/paket/"
     disk.fill()
 
-    full = browser.get(path)
+    full = fetch(browser, path)
 
-    assert full.status_code == 507
-    assert "penuh" in full.text
+    order = Order.objects.get()
+    assert (order.state, order.attempts) == (WorkState.WAITING, 0)
+    assert "penuh" in browser.get(full.url).text
+    assert not StoredFile.objects.filter(purpose=PURPOSE).exists()
     assert browser.get(f"/usulan/{submission.pk}/").status_code == 200
     disk.empty()
-    packet = browser.get(path)
-    assert packet.status_code == 200
-    assert b"".join(packet.streaming_content).startswith(b"PK")
+    assert make(order.pk, clock=lambda: at + WAITS)
+    assert fetch(browser, path).getvalue().startswith(b"PK")

@@ -5,6 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from downloads.tests.following import fetch
 from submissions import writing
 
 NASTY = 'Warga #eval("1+1") *tebal* $x$ \\ @ref <b>&amp; ᨒᨚᨈᨑ العربية 👩‍⚕️ 10 % [a] // b'
@@ -20,10 +21,10 @@ def words(path, sign_in):
     """The text of the PDF, in one line."""
 
     def read(user) -> str:
-        answer = sign_in(user).get(f"{path}usulan.pdf")
+        answer = fetch(sign_in(user), f"{path}usulan.pdf")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "application/pdf"
-        pages = PdfReader(io.BytesIO(answer.content)).pages
+        pages = PdfReader(io.BytesIO(answer.getvalue())).pages
         return " ".join(" ".join(page.extract_text() for page in pages).split())
 
     return read

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from conftest import AT
+from downloads.tests.following import fetch
 from ledger.models import Line
 from ledger.workflow import subject_of
 from submissions import reading
@@ -31,7 +32,7 @@ def test_panitia_that_opens_an_entry_is_written_down_once_a_day(
 def test_paper_and_packet_are_told_apart(submitted, committee, sign_in):
     browser = sign_in(committee)
     browser.get(f"/usulan/{submitted.pk}/cetak/")
-    b"".join(browser.get(f"/usulan/{submitted.pk}/paket/"))
+    b"".join(fetch(browser, f"/usulan/{submitted.pk}/paket/"))
 
     assert [way for _who, _as, way in lines_about(submitted)] == ["cetak", "paket"]
 
@@ -39,7 +40,7 @@ def test_paper_and_packet_are_told_apart(submitted, committee, sign_in):
 def test_the_unit_reads_its_own_without_a_line(submitted, owner, team_mate, sign_in):
     for user in (owner, team_mate):
         for page in ("", "cetak/", "paket/", "pembaca/"):
-            answer = sign_in(user).get(f"/usulan/{submitted.pk}/{page}")
+            answer = fetch(sign_in(user), f"/usulan/{submitted.pk}/{page}")
             assert answer.status_code == 200
             assert b"".join(answer)
 

@@ -3,10 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from downloads.doors import give
 from inovasi.lib.http import Request
-from submissions import reading
+from submissions import orders, reading
 from submissions.models import Submission
-from submissions.printing import entry_document, pdf
+from submissions.printing import entry_document
 from submissions.views.entries import visible_submission
 
 
@@ -18,12 +19,8 @@ def submission_print(request: Request, pk: int) -> HttpResponse:
 
 def submission_pdf(request: Request, pk: int) -> HttpResponse:
     submission = _noted(request, pk)
-    response = HttpResponse(
-        pdf(entry_document(submission, request.at), request.at), content_type="application/pdf"
-    )
-    name = submission.number or f"usulan-{submission.pk}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    arguments = {"usulan": submission.pk, "nama": submission.number or str(submission)}
+    return give(request, orders.PAPER, arguments)
 
 
 def _noted(request: Request, pk: int) -> Submission:

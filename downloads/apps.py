@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class DownloadsConfig(AppConfig):
+    name = "downloads"
+    verbose_name = _("Unduhan")
+
+    def ready(self) -> None:
+        """Every app declares the files that it can make in a module `orders`."""
+        from downloads.invariants import made_files_have_their_order  # noqa: PLC0415 - models first
+        from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+
+        INVARIANTS.append(made_files_have_their_order)
+        autodiscover_modules("orders")
