@@ -3,7 +3,6 @@
 Everything happens around `AT`, a morning in the writing phase of the sample edition.
 """
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -29,11 +28,11 @@ from inovasi.configuration import bucket_storage
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib import work
-from inovasi.lib.invariants import broken
 from submissions import attachments, workflow, writing
 from submissions.files import document_target
 from submissions.media.containers import Facts
 from submissions.models import Submission
+from tests.asking import _history_may_be_emptied_between_tests, _invariants_hold  # noqa: F401
 from units.models import Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_unit
 from uploads import bucket as bucket_module
@@ -61,24 +60,6 @@ FILM = Facts(
 )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _history_may_be_emptied_between_tests() -> Iterator[None]:
-    """The triggers that refuse it sleep while tables are emptied after a test, and only then."""
-    emptying, tables = connection.ops.sql_flush, ("ledger_line", "ledger_change")
-
-    def with_sleeping_triggers(*args: Any, **options: Any) -> list[str]:
-        change = "ALTER TABLE {} {} TRIGGER ledger_keep_all"
-        return [
-            *(change.format(table, "DISABLE") for table in tables),
-            *emptying(*args, **options),
-            *(change.format(table, "ENABLE ALWAYS") for table in tables),
-        ]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "sql_flush", with_sleeping_triggers)
-        yield
-
-
 @pytest.fixture(autouse=True)
 def _private_storage(tmp_path: Path, settings) -> None:
     """Every test has its own store, as large as it needs."""
@@ -91,36 +72,6 @@ def _private_storage(tmp_path: Path, settings) -> None:
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-
-
-@pytest.fixture(autouse=True)
-def _invariants_hold(request: pytest.FixtureRequest, _private_storage) -> Iterator[None]:
-    """What a test leaves in the database is asked before it is rolled back or emptied.
-
-    After each test on real connections and the last of each file; `INVARIANTS=each`: after each.
-    Who breaks a rule on purpose says which: `@pytest.mark.breaks("letters_end_once")`.
-    """
-    if not _is_asked_after(request):
-        yield
-        return
-    request.getfixturevalue("_django_db_helper")
-    for place in {"bucket", "disk"} & {*request.fixturenames}:
-        request.getfixturevalue(place)
-    yield
-    if not connection.needs_rollback:
-        mark = request.node.get_closest_marker("breaks")
-        allowed = mark.args if mark else ()
-        assert [each for each in broken() if each.name not in allowed] == []
-
-
-def _is_asked_after(request: pytest.FixtureRequest) -> bool:
-    mark = request.node.get_closest_marker("django_db")
-    if mark is None and not {"db", "transactional_db"} & {*request.fixturenames}:
-        return False
-    tests = [name for name in vars(request.module) if name.startswith("test_")]
-    is_last = request.function.__name__ == tests[-1]
-    on_real_connections = mark is not None and mark.kwargs.get("transaction")
-    return bool(is_last or on_real_connections or os.environ.get("INVARIANTS") == "each")
 
 
 @pytest.fixture(autouse=True)

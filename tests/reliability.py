@@ -22,7 +22,7 @@ loopback; the others use real connections, a real mail server or a real store in
 What a fault left behind is asked four questions (`tests/morning.py`): do the invariants hold, has
 every event exactly one letter, every upload its file, and did the pages answer, if need be with
 words?
-The invariants are asked after each of these tests by `conftest.py`.
+The invariants are asked after each of these tests by `tests/asking.py`.
 
 A mail server may get a letter twice when a worker is killed, or the line closed, between its
 "250" and our row. Both copies bear one Message-ID, and the inbox shows the letter once.

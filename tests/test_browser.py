@@ -23,18 +23,13 @@ from notifications.models import Message
 from submissions.models import Submission, Video
 from submissions.states import Status
 from tests.browser import Guard, violations
-from tests.editions import SKETCHED
 from tests.expectation import expected
 from tests.targets import targets
 from tests.things import Target
 from tests.world import JUDGING, World, build_world
 from units.models import User
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.breaks(*SKETCHED),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FILES = {
     "file",

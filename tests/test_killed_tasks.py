@@ -24,8 +24,12 @@ KILLS = 3
 KILLED = 69
 LATER = timedelta(minutes=20)
 """What a dead worker held is free again."""
-LOOSE = {"attempts", "row", "transaction", "key", "digest", "hash", "path", "subject"}
-"""Columns that name rows by numbers or places, or count how often somebody began."""
+LOOSE = {"attempts", "row", "transaction", "key", "digest", "hash", "path", "subject"} | {
+    "sha256",
+    "size",
+}
+"""Columns that name rows by numbers or places, or count how often somebody began; and of files that
+name their moment. That files have the bytes of their rows is asked of the invariants."""
 ASIDE = {"ledger_change"}
 """It also tells of the steps of a try that was killed."""
 
