@@ -12,13 +12,19 @@ class JudgingConfig(AppConfig):
         from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
         from judging import invariants  # noqa: PLC0415 - models load first
         from judging.audiences import JUDGES  # noqa: PLC0415
-        from judging.permissions import reads_as_judge, stays_checked  # noqa: PLC0415 - models first
+        from judging.permissions import (  # noqa: PLC0415 - models load first
+            IS_JUDGE,
+            reads_as_judge,
+            stays_checked,
+        )
         from judging.queries.awards import awards_of, honours  # noqa: PLC0415
         from judging.workflow import move_to_unit  # noqa: PLC0415
         from submissions.checks import AWARD_COUNTERS  # noqa: PLC0415
         from submissions.permissions import BARS, READERS  # noqa: PLC0415
+        from units.accounts.backend import FACTS  # noqa: PLC0415 - models load first
         from units.registry import MOVERS  # noqa: PLC0415
 
+        FACTS["is_judge"] = IS_JUDGE
         HONOURS.append(honours)
         READERS.append(reads_as_judge)
         BARS.append(stays_checked)

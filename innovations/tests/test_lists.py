@@ -5,7 +5,7 @@ import pytest
 from conftest import make_innovation
 
 
-@pytest.mark.parametrize(("reader", "queries"), [("owner", 7), ("committee", 7)])
+@pytest.mark.parametrize(("reader", "queries"), [("owner", 6), ("committee", 6)])
 def test_the_list_takes_the_same_queries_for_more_rows(
     reader, queries, owner, committee, unit, sign_in, django_assert_num_queries
 ):

@@ -94,7 +94,7 @@ def test_the_page_costs_the_same_for_one_and_three(
 ):
     browser = sign_in(committee)
     for number in range(3):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             browser.get("/pekerjaan/")
         stopped.pk, stopped.key = None, f"lain-{number}"
         stopped.save(force_insert=True)

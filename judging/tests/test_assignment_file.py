@@ -122,5 +122,5 @@ def test_the_preview_takes_the_same_queries_for_more_lines(
     many = [f"{each.number},J{n}" for each in (entry, second_entry) for n in (1, 2)]
     for lines in (many[:1], many):
         file = csv(*lines)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             desk.post(PATH, {"file": file})

@@ -352,6 +352,6 @@ def test_the_list_of_copies_takes_the_same_queries_for_more_entries(
     clock.move_to(judging_time)
     browser = sign_in(committee)
     for entry in (named, second_entry):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             browser.get("/penugasan/kipp-2026/tanpa-nama/")
         copy_of(entry, blind, committee, judging_time)

@@ -25,11 +25,11 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
 @pytest.mark.parametrize(
     ("path", "by", "queries"),
     [
-        ("/penilaian/", "judge", 12),
-        ("/peringkat/kipp-2026/", "committee", 12),
-        ("/peringkat/kipp-2026/pengumuman/", "committee", 13),
-        ("/penugasan/kipp-2026/", "committee", 27),
-        ("/penugasan/kipp-2026/juri/{judge}/", "committee", 23),
+        ("/penilaian/", "judge", 10),
+        ("/peringkat/kipp-2026/", "committee", 11),
+        ("/peringkat/kipp-2026/pengumuman/", "committee", 12),
+        ("/penugasan/kipp-2026/", "committee", 26),
+        ("/penugasan/kipp-2026/juri/{judge}/", "committee", 22),
     ],
 )
 def test_a_list_takes_the_same_queries_for_more_rows(

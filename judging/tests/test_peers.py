@@ -157,7 +157,7 @@ def test_the_page_of_a_sheet_takes_the_same_queries_for_one_fellow_and_for_three
     browser.get(path)
 
     for fellows in (1, 3):
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(25):
             page = browser.get(path)
         assert page.text.count("panel-kenari") == 1
         for number in range(2 if fellows == 1 else 0):

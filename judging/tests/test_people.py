@@ -6,9 +6,11 @@ from django.test import Client
 from inovasi.lib.verdict import Refused
 from judging import queries, workflow
 from judging.models import Judge
-from judging.permissions import reads_as_judge
+from judging.permissions import is_judge, reads_as_judge
 from judging.tests.conftest import publish, score
 from notifications.models import Message
+from units.accounts.backend import AccountBackend
+from units.permissions import is_committee
 
 
 @pytest.fixture
@@ -28,6 +30,26 @@ def browser_of(judge: Judge) -> Client:
     browser = Client()
     browser.force_login(judge.user)
     return browser
+
+
+def test_who_judges_and_who_runs_the_year_is_read_with_the_account(
+    judge, committee, person, django_assert_num_queries
+):
+    nobody = person("Nobody")
+    with django_assert_num_queries(3):
+        read = [
+            AccountBackend().get_user(each) for each in (judge.user_id, committee.pk, nobody.pk)
+        ]
+    with django_assert_num_queries(0):
+        assert [is_judge(each) for each in read] == [True, False, False]
+        assert [is_committee(each) for each in read] == [False, True, False]
+
+
+def test_a_role_of_a_moment_ago_counts_on_the_next_page(invited, person, panel, committee):
+    browser = browser_of(invited)
+    assert browser.get("/penilaian/").status_code == 200
+    Judge.objects.all().delete()
+    assert browser.get("/penilaian/").status_code == 403
 
 
 def test_the_invitation_comes_once_by_letter(invited, panel, committee, judging_time):

@@ -66,5 +66,5 @@ def test_a_page_of_many_asks_the_database_no_more_than_one_of_three(
     clock.move_to(judging_time)
     browser = sign_in(committee)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get("/peringkat/kipp-2026/")

@@ -375,8 +375,8 @@ def test_the_list_takes_the_same_queries_for_one_and_for_more(
 ):
     clock.move_to(judging_time)
     browser = sign_in(committee)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(f"/penugasan/{edition.slug}/tahap/")
     Stage.objects.create(edition=edition, kind=Stage.Kind.FIELD, name="Lapangan", order=3, weight=0)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(f"/penugasan/{edition.slug}/tahap/")

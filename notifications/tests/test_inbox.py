@@ -77,7 +77,7 @@ def test_the_choice_of_a_digest_is_kept(browser, owner):
 
 def test_any_number_of_letters_costs_the_same(browser, letter, django_assert_num_queries):
     for number in range(3):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             browser.get("/surat/")
         Message.objects.create(
             key=f"lain-{number}",

@@ -146,7 +146,7 @@ def test_the_list_costs_the_same_for_any_number_of_own_texts(
 ):
     browser = sign_in(committee)
     for _round in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             assert browser.get("/naskah-surat/").status_code == 200
         write()
 

@@ -8,7 +8,7 @@ from submissions import evidence
 from submissions.evidence_files import evidence_target
 
 
-@pytest.mark.parametrize(("page", "queries"), [("", 14), ("bagian/{section}/", 8)])
+@pytest.mark.parametrize(("page", "queries"), [("", 13), ("bagian/{section}/", 7)])
 def test_a_page_takes_the_same_queries_for_more_evidence(
     page, queries, submission, owner, sign_in, at, django_assert_num_queries
 ):

@@ -20,7 +20,7 @@ def add(owner, unit, edition, at):
 
 @pytest.mark.parametrize(
     ("path", "reader", "queries"),
-    [("/usulan/", "owner", 9), ("/usulan/", "committee", 9), ("/pemeriksaan/", "committee", 8)],
+    [("/usulan/", "owner", 8), ("/usulan/", "committee", 8), ("/pemeriksaan/", "committee", 7)],
 )
 def test_a_list_takes_the_same_queries_for_more_rows(
     path, reader, queries, add, owner, committee, sign_in, django_assert_num_queries
@@ -60,7 +60,7 @@ def test_the_queue_is_oldest_first(submitted, add, committee, sign_in):
 
 @pytest.mark.parametrize(
     ("path", "reader", "queries"),
-    [("/usulan/{}/", "owner", 13), ("/pemeriksaan/{}/", "committee", 29)],
+    [("/usulan/{}/", "owner", 12), ("/pemeriksaan/{}/", "committee", 28)],
 )
 def test_an_entry_takes_the_same_queries_whatever_else_there_is(
     path, reader, queries, add, owner, committee, submission, sign_in, django_assert_num_queries

@@ -71,9 +71,9 @@ def test_a_page_with_more_readers_costs_no_more(
 ):
     browser, page = sign_in(owner), f"/usulan/{submitted.pk}/pembaca/"
     reading.note(submitted, user=committee, at=AT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(page)
     for number in range(2):
         reading.note(submitted, user=person(f"Reader {number}"), at=AT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(page)

@@ -135,7 +135,7 @@ def test_the_history_takes_the_same_queries_for_more_versions(
     for more in (0, 3):
         for number in range(more):
             save(owner, f"Lagi {number}", at + (number + 5) * 20 * MINUTE)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             browser.get(path)
 
 

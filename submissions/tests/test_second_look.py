@@ -276,7 +276,7 @@ def test_panitia_sees_whose_drafts_are_complete_and_nothing_of_them(
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/pemeriksaan/draf/", 14), ("/pemeriksaan/lolos/", 12)]
+    ("path", "queries"), [("/pemeriksaan/draf/", 13), ("/pemeriksaan/lolos/", 11)]
 )
 def test_these_pages_take_the_same_queries_for_one_and_three(
     path, queries, unit, owner, edition, committee, sign_in, at, django_assert_num_queries

@@ -79,6 +79,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def group_names(self) -> frozenset[str]:
         return frozenset(self.groups.values_list("name", flat=True))
 
+    @cached_property
+    def facts(self) -> dict[str, bool]:
+        """What was read with the account of a session, see `accounts.backend.FACTS`; else empty."""
+        return {}
+
 
 class PersonEvent(models.Model):
     """What panitia did to somebody's account, and why. Only ever added."""

@@ -202,7 +202,7 @@ def test_the_list_takes_the_same_queries_for_more_rows(
         Unit.objects.bulk_create(
             Unit(code=f"Q{rows}-{i}", name=f"Unit {i}", kind="desa") for i in range(rows)
         )
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             browser.get("/unit/")
 
 

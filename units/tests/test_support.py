@@ -70,7 +70,7 @@ def test_the_list_of_people_takes_the_same_queries_for_more(
     browser = sign_in(committee)
     for name in ("Satu", "Dua", "Tiga"):
         join_unit(user=person(name), unit=unit, at=at)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             page = browser.get("/orang/", {"cari": "gowa.example"})
     assert "Operator · Puskesmas Bajeng" in page.text
     assert "dua." not in browser.get("/orang/", {"cari": "satu gowa"}).text
