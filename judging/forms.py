@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from competitions.models import Category, Criterion
 from inovasi.lib.forms import LongText, PlainText
 from judging.models import BlindCopy, Judge, Panel, ScoreSheet
-from judging.queries import candidates, names_of, telling_words
-from judging.redaction import redacted
+from judging.queries import candidates, proposed_copy
 from judging.scoring import is_on_step
 from judging.workflow.sheets import NOTES, written
 from submissions.models import Submission
@@ -224,18 +223,7 @@ class BlindCopyForm(forms.Form):
                 label=str(answer.section), required=False, max_length=100_000
             )
         copy = getattr(submission, "blind_copy", None)
-        self.initial = self._proposal(submission) if copy is None else _values_of_copy(copy)
-
-    def _proposal(self, submission: Submission) -> dict[str, Any]:
-        names = names_of(submission)
-        names = [*names, *telling_words(names)]
-        texts = {f"text-{each.section_id}": redacted(each.text, names) for each in self.answers}
-        summary = redacted(submission.innovation.summary, names)
-        return {
-            "version": 0,
-            "title": redacted(submission.title, names),
-            "summary": summary,
-        } | texts
+        self.initial = _proposed_values(submission) if copy is None else _values_of_copy(copy)
 
     def facts(self) -> dict[str, Any]:
         """What `workflow.save_copy` asks for."""
@@ -247,6 +235,12 @@ class BlindCopyForm(forms.Form):
             "files": [self.files[key].file for key in data["files"]],
             "version": data["version"],
         }
+
+
+def _proposed_values(submission: Submission) -> dict[str, Any]:
+    proposed = proposed_copy(submission)
+    texts = {f"text-{section.pk}": text for section, text in proposed.answers.items()}
+    return {"version": 0, "title": proposed.title, "summary": proposed.summary} | texts
 
 
 def _values_of_copy(copy: BlindCopy) -> dict[str, Any]:

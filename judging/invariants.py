@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from competitions.models import Stage
 from inovasi.lib.seal import fingerprint_of
@@ -64,17 +65,23 @@ def _contradictions(publication: Publication) -> Iterator[str]:
     yield from verify(publication.bundle.encode(), publication.sha256)
     if fingerprint_of(publication.full_bundle) != publication.full_sha256:
         yield "full bundle and its fingerprint differ"
-    bundle = json.loads(publication.bundle)
-    if bundle.get("sidik_berkas_lengkap") != publication.full_sha256:
+    try:
+        bundle = json.loads(publication.bundle)
+        names, told = bundle["sidik_berkas_lengkap"], _told(bundle["hasil"])
+    except (ValueError, KeyError, TypeError) as error:
+        yield f"the public bundle cannot be read: {error!r}"
+        return
+    if names != publication.full_sha256:
         yield "the public bundle names another full bundle"
-    told = {
-        row["nomor"]: (row["peringkat"], row["nilai"], row["pemenang"]) for row in bundle["hasil"]
-    }
     shown = {
         row.number: (row.rank, str(row.score), row.is_winner) for row in publication.results.all()
     }
     if told != shown:
         yield "the page of results differs from the bundle"
+
+
+def _told(rows: list[dict[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    return {row["nomor"]: (row["peringkat"], row["nilai"], row["pemenang"]) for row in rows}
 
 
 def winners_have_their_award() -> Iterator[str]:

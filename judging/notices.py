@@ -154,11 +154,15 @@ def reopened(event: SheetEvent, *, at: datetime) -> None:
 
 
 def split(case: Split, stage: Stage, *, at: datetime) -> None:
-    """Signed sheets lie far apart: panitia settles it. The letter tells no score."""
+    """Signed sheets lie far apart: panitia settles it. The letter tells no score.
+
+    Whoever of panitia still has to score in the stage finds it in the agenda after signing.
+    """
+    owing = Assignment.objects.waiting().filter(judge__panel__stage=stage)
     post(
         "judging/split",
         key=f"split:{_sheets_of(case, stage)}",
-        recipients=committee(),
+        recipients=committee().exclude(pk__in=owing.values("judge__user")),
         context={
             "edition": stage.edition,
             "submission": case.submission,

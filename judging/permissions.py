@@ -19,7 +19,6 @@ from judging.models import (
     Panel,
     Publication,
     PublishedResult,
-    ScoreSheet,
     Shortlist,
 )
 from submissions.models import Submission
@@ -184,20 +183,6 @@ def may_see_scores(user: Visitor, stage: Stage | None) -> Verdict:
     if own.exists():
         return no(_("Tanda tangani dulu semua lembar penilaian Anda sendiri."))
     return YES
-
-
-def may_read_private_note(user: Visitor, sheet: ScoreSheet) -> bool:
-    """Nobody but who wrote it, whatever else they are."""
-    return sheet.assignment.judge.user_id == user.pk
-
-
-def may_read_panel_note(user: Visitor, sheet: ScoreSheet) -> bool:
-    """Panitia, its writer, and judges of the same entry and stage who have signed their own."""
-    given = sheet.assignment
-    if may_see_scores(user, given.judge.panel.stage) or given.judge.user_id == user.pk:
-        return True
-    fellows = Assignment.objects.of(user).signed().filter(submission=given.submission_id)
-    return sheet.is_signed and fellows.filter(judge__panel=given.judge.panel_id).exists()
 
 
 def may_moderate(user: Visitor, stage: Stage) -> Verdict:

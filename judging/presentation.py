@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from competitions.models import Stage
 from judging import scoring
 from judging.models import Assignment, BlindCopy, Override, Publication, PublishedResult
-from judging.queries import RankedEntry, criteria_of, names_of, signed_sheets, telling_words
+from judging.queries import RankedEntry, criteria_of, signed_sheets, telling_names
 from judging.redaction import Piece, pieces
 from judging.scoring import Combination
 from judging.verdicts import FORMAT, final_rank
@@ -228,8 +228,7 @@ def plan_tables(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
 
 def originals(submission: Submission) -> dict[str, list[Piece]]:
     """Each text of the entry with its names marked, by the field of the copy that it belongs to."""
-    names = names_of(submission)
-    names = [*names, *telling_words(names)]
+    names = telling_names(submission)
     texts = {"title": submission.title, "summary": submission.innovation.summary}
     texts |= {f"text-{each.section_id}": each.text for each in submission.answers.all()}
     return {name: pieces(text, names) for name, text in texts.items()}
@@ -249,9 +248,10 @@ def blind_parts(copy: BlindCopy) -> dict[str, Any]:
     }
 
 
-def remarks_for(submission: Submission) -> list[str]:
+def remarks_for(result: PublishedResult) -> list[str]:
     """What judges wrote to the unit, in an order that ties no remark to a judge or a sheet."""
-    rows = Assignment.objects.in_force().filter(
-        submission=submission, sheet__signed_at__isnull=False
+    rows = Assignment.objects.signed().filter(
+        submission=result.submission_id,
+        judge__panel__stage__edition=result.publication.edition_id,
     )
     return sorted(filter(None, rows.values_list("sheet__remark", flat=True)))

@@ -119,14 +119,6 @@ def is_on_step(score: Decimal, step: Decimal) -> bool:
     return Fraction(score) % Fraction(step) == 0
 
 
-def band_of(score: Decimal, lowests: Iterable[int]) -> int | None:
-    """The rubric band of a score, named by its lowest value; None below all bands.
-
-    A band reaches up to the next one: with bands from 60, 70 and 85, a score of 84.5 belongs to 70.
-    """
-    return max((lowest for lowest in lowests if lowest <= score), default=None)
-
-
 def ranking(
     sheets: Mapping[Hashable, Sequence[Sheet]],
     criteria: Sequence[Criterion],

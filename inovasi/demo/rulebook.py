@@ -184,6 +184,7 @@ def build_draft(
     starts: datetime,
     is_practice: bool = False,
     has_interview: bool = False,
+    is_blind: bool = False,
 ) -> Edition:
     """A whole rulebook, not opened, whose writing phase begins on the day of `starts` at 08.00."""
     edition = Edition.objects.create(
@@ -209,6 +210,8 @@ def build_draft(
     _desk_stage(edition)
     if has_interview:
         _interview(edition)
+    if is_blind:
+        edition.stages.update(is_blind=True)
     return edition
 
 

@@ -20,7 +20,7 @@ from inovasi.lib.work import WorkState
 from notifications.models import Message
 from units.models import Unit, User
 
-PRACTICE_IDEAS = IDEAS[4:9]
+PRACTICE_IDEAS, BLIND_IDEAS = IDEAS[4:9], IDEAS[9:]
 """Of units without a demo account, so that nobody meets two entries of one innovation."""
 
 
@@ -34,7 +34,8 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
-    """Last year published, this year at `phase`, and a practice edition that is being judged.
+    """Last year published, this year at `phase`, and two practice editions that are being judged,
+    one of them without names.
 
     The same `number`, `scale`, `phase` and `at` give the same data.
     """
@@ -56,16 +57,7 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
         has_interview=True,
     )
     story.play(last, Phase.PUBLISHED)
-    practice = _opened(
-        cast,
-        slug=f"latihan-{year}",
-        name=f"Latihan menilai {year} (contoh)",
-        year=year,
-        prefix=f"LATIHAN-{year}",
-        starts=at - timedelta(days=DAY_OF[Phase.JUDGING]),
-        is_practice=True,
-    )
-    story.play(practice, Phase.JUDGING, ideas=PRACTICE_IDEAS)
+    _practise(story, at)
     this = _opened(
         cast,
         slug=f"kipp-{year}",
@@ -79,6 +71,25 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
     draft_next(this, cast)
     play_duty(units, cast, at, number)
     _archive_old_letters(at - timedelta(days=30))
+
+
+def _practise(story: Story, at: datetime) -> None:
+    """Two small editions in the middle of being judged, the second without names."""
+    for slug, name, ideas in (
+        ("latihan", "Latihan menilai", PRACTICE_IDEAS),
+        ("tanpa-nama", "Latihan menilai tanpa nama", BLIND_IDEAS),
+    ):
+        practice = _opened(
+            story.cast,
+            slug=f"{slug}-{at.year}",
+            name=f"{name} {at.year} (contoh)",
+            year=at.year,
+            prefix=f"{slug.upper()}-{at.year}",
+            starts=at - timedelta(days=DAY_OF[Phase.JUDGING]),
+            is_practice=True,
+            is_blind=ideas is BLIND_IDEAS,
+        )
+        story.play(practice, Phase.JUDGING, ideas=ideas)
 
 
 def _opened(cast: Cast, *, starts: datetime, **facts: Any) -> Edition:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from competitions.models import Edition
+from competitions.models import Edition, Stage
 from innovations.models import Innovation
 from innovations.workflow import record
 from inovasi.demo.files import Evidence
@@ -248,6 +248,8 @@ class Story:
             at=at,
         )
         up = list(queries.judgeable(stage).order_by("sequence"))
+        if stage.is_blind:
+            self._copy(stage, up[:-1], at)  # one is left to write
         quality = {entry.pk: 68 + self.random.random() * 24 for entry in up}
         for number, (person, home) in enumerate(self.cast.judges):
             judge = judging.appoint(
@@ -257,9 +259,41 @@ class Story:
             allowed = [entry for entry in up if conflict(judge, entry)]
             assigned = judging.assign(judge, allowed, user=self.cast.committee, at=at)
             is_open = leave_open and number < 2
-            judging.clear(assigned[:-1] if is_open else assigned, user=person, at=at)
+            ready = self._stated(judge, assigned, at, is_open=is_open)
             begins = at + (FIRST_SHEET if stage.order == 1 else timedelta(days=1))
-            self._score(judge, assigned, quality, begins, leave_open=is_open)
+            self._score(judge, ready, quality, begins, leave_open=is_open)
+
+    def _copy(self, stage: Stage, entries: list[Submission], at: datetime) -> None:
+        """Copies without names, as their page proposes them, with the film."""
+        for entry in entries:
+            proposed, video = queries.proposed_copy(entry), entry.current_video
+            judging.save_copy(
+                stage,
+                entry,
+                title=proposed.title,
+                summary=proposed.summary,
+                answers=proposed.answers,
+                files=[video.playable] if video.playable else [],
+                release=True,
+                version=0,
+                user=self.cast.committee,
+                at=at,
+            )
+
+    def _stated(
+        self, judge: Judge, assigned: list[Assignment], at: datetime, *, is_open: bool
+    ) -> list[Assignment]:
+        """The judge states to have no conflict; the entries that can then be scored.
+
+        With `is_open` the last entry is left to state about, in a blind stage the list of units.
+        """
+        if not judge.panel.stage.is_blind:
+            judging.clear(assigned[:-1] if is_open else assigned, user=judge.user, at=at)
+            return assigned
+        if is_open:
+            return []
+        judging.declare_units(judge, [], reason="", user=judge.user, at=at)
+        return assigned[:-1]
 
     def _score(
         self,

@@ -36,7 +36,7 @@ def part(user: User, editions: list[Edition], at: datetime) -> dict[str, Any]:
         "is_judge": True,
         "unsigned": unsigned[:SHOWN],
         "is_done": not rows and not invitations and not awaited,
-        "signed_count": own.filter(sheet__signed_at__isnull=False).count(),
+        "signed_count": own.running().signed().count(),
         "items": [
             *map(_invitation, invitations),
             *_statements(closed),

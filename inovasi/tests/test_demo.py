@@ -92,6 +92,7 @@ def test_twice_the_scale_is_twice_the_entries(db):
         "kipp-2026": 24,
         "kipp-2027": 0,
         "latihan-2026": 10,
+        "tanpa-nama-2026": 6,
     }
 
 

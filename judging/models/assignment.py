@@ -49,6 +49,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def signed(self) -> AssignmentQuerySet:
         return self.in_force().filter(sheet__signed_at__isnull=False)
 
+    def running(self) -> AssignmentQuerySet:
+        """Those of stages that have not ended."""
+        return self.filter(
+            judge__panel__stage__shortlist=None, judge__panel__stage__edition__publication=None
+        )
+
     def waiting(self) -> AssignmentQuerySet:
         """Those whose sheet is still owed."""
         return self.in_force().exclude(sheet__signed_at__isnull=False)
@@ -60,13 +66,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
     def for_list(self) -> AssignmentQuerySet:
+        """With what a list shows; stage by stage, practice last."""
         return self.select_related(
             "submission__edition",
             "submission__category",
             "submission__blind_copy",
             "sheet",
-            "judge__panel__stage",
-        ).order_by("-submission__edition__year", "submission__sequence", "pk")
+            "judge__panel__stage__edition",
+        ).order_by(
+            "-submission__edition__year",
+            "submission__edition__is_practice",
+            "submission__edition",
+            "-judge__panel__stage__order",
+            "submission__sequence",
+            "pk",
+        )
 
 
 class Assignment(models.Model):
@@ -160,8 +174,8 @@ class Assignment(models.Model):
 class ScoreSheet(models.Model):
     """One judge's sheet for one entry. A draft counts nowhere; signed it is locked.
 
-    Three texts for three readers, see `judging.permissions`: `remark` for the unit, `panel_note`
-    for panitia and the judges of the entry, `private_note` for nobody but its writer.
+    Three texts for three readers: `remark` for the unit, `panel_note` for panitia and the judges of
+    the entry, `private_note` for nobody but its writer.
     """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")

@@ -1,6 +1,5 @@
 """What tells whose an entry is, and which of its files could be shown without names."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,7 +9,7 @@ from competitions.models import Section, Stage
 from innovations.models import TeamMember
 from judging.models import BlindCopy
 from judging.queries.coverage import judgeable
-from judging.redaction import words_of
+from judging.redaction import redacted, words_of
 from submissions.evidence import evidence_of
 from submissions.models import Submission, TeamRight
 from units.models import FormerName, Membership, Unit, UnitKind, User
@@ -41,9 +40,35 @@ def names_of(submission: Submission) -> list[str]:
     return sorted({name for name in names if name})
 
 
-def telling_words(names: Iterable[str]) -> list[str]:
-    """Single words of the names, such as the village in a unit's name; kinds of unit are none."""
-    return words_of(names, [str(label) for label in UnitKind.labels])
+def telling_names(submission: Submission) -> list[str]:
+    """These names and their single words, such as the village in a unit's; kinds of unit are none.
+
+    Only people can tell whether such a word gives the entry away. The number and the addresses
+    are names as a whole only: their words are the competition's and the regency's.
+    """
+    names = names_of(submission)
+    spoken = [each for each in names if "@" not in each and each != submission.number]
+    return [*names, *words_of(spoken, [str(label) for label in UnitKind.labels])]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a copy without names could say, as far as the portal knows the names."""
+
+    title: str
+    summary: str
+    answers: dict[Section, str]
+
+
+def proposed_copy(submission: Submission) -> Proposal:
+    """Every text of the entry with its names taken out, for people to go over."""
+    names = telling_names(submission)
+    answers = submission.answers.select_related("section")
+    return Proposal(
+        redacted(submission.title, names),
+        redacted(submission.innovation.summary, names),
+        {each.section: redacted(each.text, names) for each in answers},
+    )
 
 
 @dataclass(frozen=True)

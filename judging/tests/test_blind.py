@@ -296,6 +296,16 @@ def test_the_page_proposes_a_copy_and_marks_the_names(
     assert "Masih ada nama" in left.text
 
 
+def test_words_of_the_competition_and_the_regency_stay_in_the_proposal(named):
+    answer = named.answers.first()
+    answer.text = f"Juara KIPP di Gowa ({named.number}, akunkenari@gowa.example)."
+    answer.save()
+
+    proposed = queries.proposed_copy(named).answers[answer.section]
+
+    assert proposed == "Juara KIPP di Gowa (▇▇▇, ▇▇▇)."
+
+
 def test_two_of_panitia_do_not_overwrite_each_other(named, blind, committee, judging_time):
     copy_of(named, blind, committee, judging_time)
 

@@ -42,6 +42,19 @@ def test_panitia_is_told_once_without_a_score(split, committee):
     assert "80,00" not in body
 
 
+def test_whoever_of_panitia_still_has_to_score_is_not_told_before(
+    strict, judge, other_judge, appoint, entry, second_committee, committee, judging_time
+):
+    own = appoint("Judge Three", user=second_committee)
+    workflow.assign(own, [entry], user=committee, at=judging_time)
+    for person, value in ((judge, "60"), (other_judge, "80")):
+        (made,) = workflow.assign(person, [entry], user=committee, at=judging_time)
+        score(made, value, judging_time)
+
+    told = Message.objects.filter(key__startswith="split:").values_list("recipient", flat=True)
+    assert list(told) == [committee.pk]
+
+
 @pytest.mark.parametrize(("most", "is_split"), [("19.99", True), ("20", False), (None, False)])
 def test_only_what_lies_further_apart_than_the_stage_allows(most, is_split, split, strict):
     strict.split_threshold = most and Decimal(most)

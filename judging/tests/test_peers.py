@@ -3,7 +3,7 @@
 import pytest
 
 from judging import workflow
-from judging.permissions import may_read_panel_note, may_read_private_note, may_see_scores
+from judging.permissions import may_see_scores
 from judging.tests.conftest import publish, score
 from units.workflow import join_committee
 
@@ -73,20 +73,6 @@ def test_after_it_the_note_to_the_panel_shows_and_scores_if_the_stage_says_so(
     assert ("81,37" in text) is shows
     assert PRIVATE not in text
     assert REMARK not in text
-
-
-def test_who_reads_which_note(signed, own, committee, owner, appoint, judging_time):
-    outsider = appoint("Judge Three").user
-    writer, fellow = signed.assignment.judge.user, own.judge.user
-
-    readers = [writer, fellow, committee, owner, outsider]
-    private = [may_read_private_note(each, signed) for each in readers]
-    panel = [may_read_panel_note(each, signed) for each in readers]
-
-    assert private == [True, False, False, False, False]
-    assert panel == [True, False, True, False, False]
-    score(own, "60", judging_time)
-    assert may_read_panel_note(fellow, signed)
 
 
 def test_panitia_reads_everything_but_the_private_note(

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from judging.scoring import (
     Combination,
     Criterion,
-    band_of,
     combined,
     entry_scores,
     is_on_step,
@@ -374,19 +373,8 @@ def test_the_spread_is_highest_less_lowest():
 
 
 @pytest.mark.parametrize(
-    ("score", "band"), [("84", 70), ("84.5", 70), ("84.99", 70), ("85", 85), ("59.9", 0)]
-)
-def test_a_decimal_belongs_to_the_band_below_it(score, band):
-    assert band_of(D(score), (85, 70, 60, 0)) == band
-
-
-@pytest.mark.parametrize(
     ("score", "step", "fits"),
     [("84.5", "0.5", True), ("84.3", "0.5", False), ("0", "5", True), ("0.3", "0.1", True)],
 )
 def test_scores_go_up_in_steps(score, step, fits):
     assert is_on_step(D(score), D(step)) is fits
-
-
-def test_below_every_band_there_is_none():
-    assert band_of(D(5), (10, 20)) is None

@@ -305,6 +305,24 @@ def test_the_order_is_drawn_so_that_anybody_can_draw_it_again(
     assert [p.turn for p in again] == [1, 2]
 
 
+def test_a_second_click_draws_no_other_order_and_a_second_look_may(
+    hall, committee, second_committee, judging_time
+):
+    made, _judge = hall
+    workflow.draw_order(made, user=committee, at=judging_time)
+    made.refresh_from_db()
+    drawn = made.draw_seed
+    for person in (committee, second_committee):
+        places = workflow.draw_order(made, user=person, at=judging_time)
+        assert [place.turn for place in places] == [1, 2]
+
+    made.refresh_from_db()
+    assert made.draw_seed == drawn
+    workflow.draw_order(made, seen=drawn, user=committee, at=judging_time)
+    made.refresh_from_db()
+    assert made.draw_seed != drawn
+
+
 def test_the_order_by_hand_names_everybody_once_and_stands_once_scored(
     hall, judged, committee, owner, judging_time
 ):

@@ -102,7 +102,7 @@ def result_feedback(request: Request, slug: str, pk: int) -> HttpResponse:
         "calculations": frozen_calculations(result, _("Lembar")),
         "total": said and stage_sum(said.stages),
         "plenary": said and said.plenary,
-        "remarks": remarks_for(result.submission),
+        "remarks": remarks_for(result),
         "award": getattr(result, "award", None),
         "objects": may_object(request.user, result, request.at),
         "objection": Objection.objects.filter(result=result).first(),

@@ -23,7 +23,7 @@ from submissions.presentation import entry_parts
 
 def assignment_list(request: Request) -> HttpResponse:
     own = Assignment.objects.of(request.user)
-    in_force = own.in_force()
+    in_force = own.in_force().running()
     next_up = in_force.waiting().filter(cleared_at__isnull=False).for_list().first()
     context = {
         "page": page_of(own.kept().for_list(), request),

@@ -92,7 +92,7 @@ def running_order(request: Request, slug: str) -> HttpResponse:
 def _set_order(request: Request, made: Shortlist) -> None:
     deed = {"user": request.user, "at": request.at}
     if "draw" in request.POST:
-        workflow.draw_order(made, **deed)
+        workflow.draw_order(made, seen=request.POST.get("seed", ""), **deed)
         return
     turns = {
         whole_number(name.removeprefix("turn-")): whole_number(value)

@@ -20,7 +20,8 @@ from units.models import User
 def override(
     submission: Submission, *, rank: int, reason: str, minutes: str, user: User, at: datetime
 ) -> Override:
-    """Record that the plenary gave the entry this rank. A new decision replaces the one before.
+    """Record that the plenary gave the entry this rank. A new decision replaces the one before;
+    the same one again changes nothing.
 
     Raises `Refused` without reason and minutes, and while a verdict is frozen or published.
     """
@@ -33,16 +34,14 @@ def override(
     count = Submission.objects.filter(edition=edition, status__in=IN_JUDGING).count()
     if submission.status not in IN_JUDGING or not 1 <= rank <= count:
         raise Refused(_("Peringkat harus antara 1 dan jumlah usulan yang dinilai."))
-    for known in submission.overrides.filter(revoked_at=None):
+    words = {"rank": rank, "reason": reason[:1000], "minutes": minutes[:100]}
+    standing = submission.overrides.filter(revoked_at=None)
+    same = standing.filter(**words).first()
+    if same is not None:
+        return same
+    for known in standing:
         revoke(known, user=user, at=at)
-    row = Override.objects.create(
-        submission=submission,
-        rank=rank,
-        reason=reason[:1000],
-        minutes=minutes[:100],
-        recorded_by=user,
-        recorded_at=at,
-    )
+    row = Override.objects.create(submission=submission, **words, recorded_by=user, recorded_at=at)
     facts = {"peringkat": rank, "alasan": row.reason, "risalah": row.minutes}
     ledger.enter("pleno.tetapkan", submission, user=user, at=at, **facts)
     return row

@@ -74,12 +74,19 @@ def obstacle(found: Preview) -> str:
 
 
 @transaction.atomic
-def draw_order(made: Shortlist, *, user: User, at: datetime, seed: str = "") -> list[Place]:
+def draw_order(
+    made: Shortlist, *, user: User, at: datetime, seen: str = "", seed: str = ""
+) -> list[Place]:
     """Draw the running order by lot. The seed is kept, so that anybody can draw it again:
     Python's `random.Random(seed).shuffle` of the entries in the order of their numbers as text.
+
+    `seen` is the seed that the page showed, empty for none: a second click, or a colleague's, finds
+    the lots drawn and changes nothing.
     """
     made = _held(made, user)
     entries = made.places.filter(goes_on=True).select_related("submission__edition")
+    if made.draw_seed != seen:
+        return list(entries.order_by("turn"))
     places = sorted(entries, key=lambda place: place.submission.number)
     made.draw_seed = seed or token_hex(8)
     made.save(update_fields=["draw_seed"])
