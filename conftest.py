@@ -28,11 +28,11 @@ from inovasi.configuration import bucket_storage
 from inovasi.demo.files import statement_pdf
 from inovasi.demo.rulebook import DAYS, build_edition
 from inovasi.lib import work
-from inovasi.lib.invariants import broken
 from submissions import attachments, workflow, writing
 from submissions.files import document_target
 from submissions.media.containers import Facts
 from submissions.models import Submission
+from tests.asking import _history_may_be_emptied_between_tests, _invariants_hold  # noqa: F401
 from units.models import Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_unit
 from uploads import bucket as bucket_module
@@ -60,14 +60,6 @@ FILM = Facts(
 )
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """Tests on real connections empty the database between them, which the ledger would refuse."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("ledger_line", "ledger_change"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ledger_keep_all")
-
-
 @pytest.fixture(autouse=True)
 def _private_storage(tmp_path: Path, settings) -> None:
     """Every test has its own store, as large as it needs."""
@@ -80,22 +72,6 @@ def _private_storage(tmp_path: Path, settings) -> None:
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-
-
-@pytest.fixture(autouse=True)
-def _invariants_hold_after_races(
-    request: pytest.FixtureRequest, _private_storage
-) -> Iterator[None]:
-    """What tests on real connections leave behind is asked before the database is emptied."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    if "bucket" in request.fixturenames:
-        request.getfixturevalue("bucket")
-    yield
-    assert broken() == []
 
 
 @pytest.fixture(autouse=True)

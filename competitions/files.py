@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from competitions import workflow
@@ -61,6 +62,9 @@ class Guideline(RulebookFile):
     def edition(self, target: str) -> Edition:
         return found(Edition, target)
 
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        return StoredFile.objects.filter(pk=self.edition(target).guideline_id)
+
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         workflow.set_guideline(self.edition(target), file, user=user)
 
@@ -71,6 +75,9 @@ class DocumentTemplate(RulebookFile):
 
     def edition(self, target: str) -> Edition:
         return found(DocumentRule, target).edition
+
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        return StoredFile.objects.filter(pk=found(DocumentRule, target).template_id)
 
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         workflow.set_template(found(DocumentRule, target), file, user=user)
@@ -94,6 +101,11 @@ class Replacement(RulebookFile):
         verdict = may_change_opened(user, self.edition(target))
         if not verdict:
             raise Refused(verdict.reason)
+
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        """The one that waits for its reason."""
+        sent = StoredFile.objects.filter(purpose=self.name, target=target)
+        return sent.filter(pk__in=sent.order_by("-created_at").values("pk")[:1])
 
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         """Nothing yet: the reason comes afterwards."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from innovations import notices, workflow
@@ -31,6 +32,10 @@ class InnovationFile(Purpose):
     def check_write(self, user: User, target: str, at: datetime) -> None:
         if not may_edit(user, find_innovation(target)):
             raise NotYours
+
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        shown = find_innovation(target).materials.filter(kind=self.kind, removed_at=None)
+        return StoredFile.objects.filter(pk__in=shown.values("file"))
 
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         workflow.add_material(find_innovation(target), self.kind, file, user=user, at=at)

@@ -9,11 +9,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inovasi.errors import error_page
-from inovasi.lib import kept_text
+from inovasi.lib import clock, kept_text
 from inovasi.lib.http import Request
 from inovasi.lib.references import reference
 from inovasi.lib.verdict import Refused, Stale
@@ -49,7 +48,7 @@ class ReferenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.at = timezone.now()
+        request.at = clock.of_request()
         request.reference = secrets.token_hex(4).upper()
         reference.set(request.reference)
         response = self.get_response(request)

@@ -245,6 +245,8 @@ POLICY: Mapping[str, Rule] = {
     "panel-conflicts": _rule(get=COMMITTEE),
     "panel-conflict": _rule(get=COMMITTEE, post=COMMITTEE),
     "panel-sheet": _rule(get=COMMITTEE, post=COMMITTEE),
+    "entry-departure": _rule(get=COMMITTEE, post=IMPARTIAL),
+    "entry-readmission": _rule(get=COMMITTEE, post=IMPARTIAL),
     "moderation-list": _rule(get=COMMITTEE),
     "moderation": _rule(get=COMMITTEE, post=COMMITTEE),
     "judge-invitation": _rule(get=ASSIGNED, post=ASSIGNED),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from inovasi import backlog
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused
+from ledger.checks import lacks_witnesses
 from notifications.models import Message
 from uploads import inventory
 
@@ -28,6 +29,7 @@ def work(request: Request) -> HttpResponse:
             for row in backlog.given_up(kind)[:SHOWN]
         ],
         "files": inventory.standing(),
+        "lacks_witnesses": lacks_witnesses(),
         "returned": Message.objects.returned(request.at - RECENT)[:SHOWN],
     }
     return render(request, "work.html", context)

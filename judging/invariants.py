@@ -4,12 +4,24 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
 
 from competitions.models import Stage
 from inovasi.lib.seal import fingerprint_of
 from judging import scoring
 from judging.conflicts import Conflicts
-from judging.models import Assignment, Award, Publication, Score, ScoreSheet
+from judging.models import (
+    Assignment,
+    Award,
+    Departure,
+    Place,
+    Publication,
+    PublishedResult,
+    Score,
+    ScoreSheet,
+)
 from judging.queries import criteria_of
 from judging.verify_results import verify
 from submissions.models import Submission
@@ -64,17 +76,23 @@ def _contradictions(publication: Publication) -> Iterator[str]:
     yield from verify(publication.bundle.encode(), publication.sha256)
     if fingerprint_of(publication.full_bundle) != publication.full_sha256:
         yield "full bundle and its fingerprint differ"
-    bundle = json.loads(publication.bundle)
-    if bundle.get("sidik_berkas_lengkap") != publication.full_sha256:
+    try:
+        bundle = json.loads(publication.bundle)
+        names, told = bundle["sidik_berkas_lengkap"], _told(bundle["hasil"])
+    except (ValueError, KeyError, TypeError) as error:
+        yield f"the public bundle cannot be read: {error!r}"
+        return
+    if names != publication.full_sha256:
         yield "the public bundle names another full bundle"
-    told = {
-        row["nomor"]: (row["peringkat"], row["nilai"], row["pemenang"]) for row in bundle["hasil"]
-    }
     shown = {
         row.number: (row.rank, str(row.score), row.is_winner) for row in publication.results.all()
     }
     if told != shown:
         yield "the page of results differs from the bundle"
+
+
+def _told(rows: list[dict[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    return {row["nomor"]: (row["peringkat"], row["nilai"], row["pemenang"]) for row in rows}
 
 
 def winners_have_their_award() -> Iterator[str]:
@@ -88,9 +106,34 @@ def winners_have_their_award() -> Iterator[str]:
     yield from (f"entry {pk}: no award" for pk in winners.values_list("pk", flat=True))
 
 
+def who_left_is_out() -> Iterator[str]:
+    """Every entry that is out has left once, and since then no judge, list or result has it."""
+    out = Submission.objects.filter(status=Status.LEFT)
+    standing = Departure.objects.standing()
+    for pk in out.exclude(pk__in=standing.values("submission")).values_list("pk", flat=True):
+        yield f"entry {pk}: out without a departure"
+    for pk in standing.exclude(submission__in=out).values_list("pk", flat=True):
+        yield f"departure {pk}: the entry is not out"
+    here = {"submission__departures__in": standing}
+    given = Assignment.objects.kept().filter(
+        judge__panel__stage=F("submission__departures__stage"), **here
+    )
+    listed = Place.objects.filter(shortlist__stage=F("submission__departures__stage"), **here)
+    later = Place.objects.filter(
+        shortlist__stage__order__gt=F("submission__departures__stage__order"), **here
+    )
+    for what, rows in (("assignment", given), ("place", listed), ("place", later)):
+        yield from (f"{what} {row.pk}: of an entry that is out" for row in rows)
+    for result in PublishedResult.objects.filter(
+        publication__edition=F("submission__edition"), submission__in=out
+    ):
+        yield f"result {result.pk}: of an entry that is out"
+
+
 ALL = (
     totals_equal_their_scores,
     no_judge_reads_a_kin,
     verdicts_equal_their_bundles,
     winners_have_their_award,
+    who_left_is_out,
 )

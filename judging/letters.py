@@ -10,6 +10,7 @@ from inovasi.templatetags.portal import moment, score
 from judging.models import PublishedResult
 from notifications.letters import USUAL, Context, Letter, Word, register
 from submissions.models import Submission
+from submissions.states import Status
 
 
 def _entries(context: Context) -> str:
@@ -27,6 +28,8 @@ def _results(context: Context) -> str:
 
 def _result(entry: Submission, result: PublishedResult | None) -> str:
     """One entry with its own result; what judges wrote about it stands behind the link."""
+    if result is None and entry.status == Status.LEFT:
+        return f"{_named(entry)}\n{_('Usulan ini keluar dari lomba sebelum hasil ditetapkan.')}"
     if result is None:
         return f"{_named(entry)}\n{_('Usulan ini tidak sampai ke tahap penilaian.')}"
     facts = {"rank": result.rank, "score": score(result.score)}
@@ -170,6 +173,37 @@ register(
     _letter(
         "joint_note",
         gettext_lazy("Kepada juri: catatan bersama menunggu"),
+        {**SHOWN, "tahap": STAGE},
+    ),
+    _letter(
+        "left",
+        gettext_lazy("Usulan keluar dari lomba"),
+        {
+            "nomor": NUMBER,
+            "judul": TITLE,
+            "tahap": STAGE,
+            "cara": Word("Unit mengundurkan diri", lambda c: c["departure"].get_kind_display()),
+            "alasan": Word("Layanan ini dihentikan.", lambda c: c["departure"].reason),
+        },
+    ),
+    _letter(
+        "left_judges",
+        gettext_lazy("Kepada juri: usulan keluar dari lomba"),
+        {**SHOWN, "tahap": STAGE},
+    ),
+    _letter(
+        "readmitted",
+        gettext_lazy("Usulan diikutkan lagi"),
+        {
+            "nomor": NUMBER,
+            "judul": TITLE,
+            "tahap": STAGE,
+            "alasan": Word("Salah catat.", lambda c: c["departure"].readmitted_because),
+        },
+    ),
+    _letter(
+        "readmitted_judges",
+        gettext_lazy("Kepada juri: usulan dinilai lagi"),
         {**SHOWN, "tahap": STAGE},
     ),
     _letter("shortlisted", gettext_lazy("Usulan lanjut ke tahap berikut"), OF_STAGE),

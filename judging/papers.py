@@ -121,10 +121,17 @@ def _minutes(bundle: Mapping[str, Any], decision: Decision, publication: Any) ->
         ]
         heads = [_("Peringkat"), _("Usulan"), _("Alasan"), _("Risalah")]
         blocks += [_heading(_("Keputusan pleno")), _table(heads, [6, 9, 0, 8], rows)]
+    if bundle["keluar"]:
+        rows = [
+            [each["nomor"], bundle["tahap"][each["sesudah"]]["nama"], each["cara"], each["alasan"]]
+            for each in bundle["keluar"]
+        ]
+        heads = [_("Usulan"), _("Selama tahap"), _("Cara"), _("Alasan")]
+        blocks += [_heading(_("Keluar dari lomba")), _table(heads, [9, 9, 9, 0], rows)]
+    judged = [*(entry for stage in bundle["tahap"] for entry in stage["usulan"]), *bundle["keluar"]]
     excluded = [
         [entry["nomor"], sheet["juri"], sheet["alasan"]]
-        for stage in bundle["tahap"]
-        for entry in stage["usulan"]
+        for entry in judged
         for sheet in entry["dikecualikan"]
     ]
     if excluded:

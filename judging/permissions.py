@@ -109,8 +109,9 @@ def may_answer(user: Visitor, judge: Judge) -> Verdict:
 
 def may_declare(user: Visitor, assignment: Assignment) -> Verdict:
     """State a conflict of interest, or that there is none, about an own assignment."""
-    if assignment.is_withdrawn:
-        return no(_("Penugasan ini sudah ditarik panitia."))
+    taken = not_taken(assignment)
+    if not taken:
+        return taken
     answer = may_answer(user, assignment.judge)
     if not answer:
         return answer
@@ -135,12 +136,27 @@ def may_relieve(user: Visitor, stage: Stage) -> Verdict:
     return still_runs(stage)
 
 
+def not_taken(assignment: Assignment) -> Verdict:
+    """Nobody took the entry from this judge: neither panitia, nor by its leaving the contest."""
+    if assignment.has_left:
+        return no(
+            _(
+                "Usulan ini keluar dari lomba, jadi tidak dinilai lagi. Nilai yang sudah disimpan "
+                "tetap tersimpan."
+            )
+        )
+    if assignment.is_withdrawn:
+        return no(_("Penugasan ini sudah ditarik panitia."))
+    return YES
+
+
 def may_score(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     """Write on the sheet of an own assignment that is not signed yet."""
     if assignment.judge.user_id != user.pk:
         return no(_("Lembar penilaian ini milik juri lain."))
-    if assignment.is_withdrawn:
-        return no(_("Penugasan ini sudah ditarik panitia."))
+    taken = not_taken(assignment)
+    if not taken:
+        return taken
     if assignment.has_abstained:
         return no(_("Anda abstain untuk usulan ini."))
     if assignment.submission.status not in JUDGEABLE:
@@ -170,6 +186,8 @@ def may_reopen(user: Visitor, assignment: Assignment, at: datetime) -> Verdict:
     answer = may_relieve(user, assignment.judge.panel.stage)
     if not answer:
         return answer
+    if assignment.has_left:
+        return not_taken(assignment)
     if assignment.is_withdrawn or not assignment.judge.is_serving:
         return no(_("Juri ini tidak bertugas lagi untuk usulan ini."))
     return calendar_verdict(assignment.submission.edition, Action.SCORE, at)
@@ -195,6 +213,8 @@ def may_join(user: Visitor, assignment: Assignment) -> Verdict:
     if assignment.judge.user_id != user.pk:
         return no(_("Catatan bersama ini milik juri lain."))
     sheet = getattr(assignment, "sheet", None)
+    if assignment.has_left:
+        return not_taken(assignment)
     if not assignment.is_in_force or sheet is None or not sheet.is_signed:
         return no(_("Tanda tangani dulu lembar Anda sendiri."))
     if not assignment.judge.is_serving:
@@ -216,7 +236,7 @@ def may_order(user: Visitor, shortlist: Shortlist) -> Verdict:
         return no(_("Hanya panitia yang mengatur urutan tampil."))
     if is_published(shortlist.stage.edition):
         return no(_("Hasil edisi ini sudah diumumkan."))
-    entries = shortlist.places.filter(goes_on=True).values("submission")
+    entries = shortlist.places.going_on().values("submission")
     begun = Assignment.objects.signed().filter(
         submission__in=entries, judge__panel__stage__order__gt=shortlist.stage.order
     )

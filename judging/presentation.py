@@ -149,6 +149,11 @@ def told(publication: Publication) -> dict[str, Told]:
     }
 
 
+def numbers_of_those_who_left(publication: Publication) -> list[str]:
+    """Entries that left the contest, from the frozen file; none in files of before."""
+    return [each["nomor"] for each in json.loads(publication.bundle).get("keluar", [])]
+
+
 def _told(
     row: Mapping[str, Any],
     stages: Sequence[Mapping[str, Any]],

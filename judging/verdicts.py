@@ -8,13 +8,13 @@ salt, because the codes alone are few enough to be found by trying them all.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competitions.models import Edition, Stage
 from inovasi.lib.seal import sealed
 from judging import scoring
-from judging.models import Override, Panel, Place
+from judging.models import Departure, Override, Panel, Place
 from judging.queries import Final, RankedEntry, Table, criteria_of, excluded_sheets
 
 METHOD = {
@@ -26,11 +26,13 @@ METHOD = {
     "teks, diacak dengan random.Random(bibit).shuffle dari Python",
     "tahap": "yang sampai lebih jauh di depan; lalu rata-rata berbobot nilai tahap yang dicapai; "
     "lalu peringkat di tahap terakhir",
+    "keluar": "yang keluar dari lomba tetap dalam tahap yang sudah ditutup saat itu ('sesudah'), "
+    "tidak dalam tahap berikutnya, dan tidak mendapat peringkat",
     "pleno": "peringkat yang ditetapkan pleno menggantikan peringkat hitungan usulan itu",
 }
 """The rules in words, for whoever reads the file; `verify_results.py` applies them."""
 
-FORMAT, FULL_FORMAT = "portal-inovasi/hasil/5", "portal-inovasi/hasil-lengkap/5"
+FORMAT, FULL_FORMAT = "portal-inovasi/hasil/6", "portal-inovasi/hasil-lengkap/6"
 
 
 def new_salt() -> str:
@@ -51,8 +53,9 @@ def full_bundle(
     Numbers as text. `overrides` by submission id. The same rows and salt give the same bundle, so
     that who agrees to a verdict can see whether anything changed since it was frozen.
     """
-    entries = found.load()
-    numbers = {each.submission.pk: each.submission.number for each in entries}
+    entries, left = found.load(), list(Departure.objects.of(edition))
+    everyone = [each.submission for each in (*entries, *left)]
+    numbers = {each.pk: each.number for each in everyone}
     return {
         "format": FULL_FORMAT,
         "garam": salt,
@@ -60,13 +63,14 @@ def full_bundle(
         "metode": METHOD | {"pemenang": edition.winner_count},
         "usulan": [
             {
-                "nomor": each.submission.number,
-                "judul": each.submission.title,
-                "unit": each.submission.unit_name,
-                "kategori": each.submission.category.name,
+                "nomor": each.number,
+                "judul": each.title,
+                "unit": each.unit_name,
+                "kategori": each.category.name,
             }
-            for each in entries
+            for each in everyone
         ],
+        "keluar": _departures(left, [stage for stage, _table in found.stages]),
         "tahap": [_stage(stage, table, numbers) for stage, table in found.stages],
         "pleno": _plenary(entries, overrides),
         "hasil": [
@@ -83,6 +87,14 @@ def public_bundle(full: dict[str, Any]) -> dict[str, Any]:
     kept = {key: full[key] for key in ("edisi", "metode", "usulan", "pleno", "hasil")}
     return kept | {
         "format": FORMAT,
+        "keluar": [
+            {
+                "nomor": each["nomor"],
+                "sesudah": each["sesudah"],
+                "jumlah_lembar_dikecualikan": len(each["dikecualikan"]),
+            }
+            for each in full["keluar"]
+        ],
         "sidik_berkas_lengkap": fingerprint,
         "tahap": [_public_stage(stage) for stage in full["tahap"]],
     }
@@ -125,10 +137,7 @@ def _stage(stage: Stage, table: Table, numbers: Mapping[int, str]) -> dict[str, 
                     {"juri": code, "nilai": written(scores, names)}
                     for code, scores in sorted(table.sheets[pk].items())
                 ],
-                "dikecualikan": [
-                    {"juri": code, "alasan": reason, "nilai": written(scores, names)}
-                    for code, reason, scores in excluded.get(pk, [])
-                ],
+                "dikecualikan": _excluded(excluded.get(pk, []), names),
             }
             for pk in table.assigned
         ],
@@ -146,11 +155,40 @@ def _stage(stage: Stage, table: Table, numbers: Mapping[int, str]) -> dict[str, 
     }
 
 
+def _departures(left: Sequence[Departure], stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """Who left, how many stages had ended by then, and the sheets of the one that ran."""
+    ran = {each.stage for each in left}
+    sheets = {stage.pk: excluded_sheets(stage) for stage in ran}
+    names = {stage.pk: labels(stage) for stage in ran}
+    return [
+        {
+            "nomor": each.submission.number,
+            "sesudah": stages.index(each.stage),
+            "cara": str(each.get_kind_display()),
+            "alasan": each.reason,
+            "dikecualikan": _excluded(
+                sheets[each.stage_id].get(each.submission_id, []), names[each.stage_id]
+            ),
+        }
+        for each in left
+    ]
+
+
+def _excluded(
+    sheets: Sequence[tuple[str, str, dict[Any, Any]]], names: Mapping[Any, str]
+) -> list[dict[str, Any]]:
+    """Signed sheets that count nowhere, each with its reason."""
+    return [
+        {"juri": code, "alasan": reason, "nilai": written(scores, names)}
+        for code, reason, scores in sheets
+    ]
+
+
 def _went_on(stage: Stage, numbers: Mapping[int, str]) -> dict[str, Any] | None:
     """The list that ended the stage, the rule that drew its line, and the order of appearance;
     None for the last one.
     """
-    places = Place.objects.filter(shortlist__stage=stage, goes_on=True)
+    places = Place.objects.going_on().filter(shortlist__stage=stage)
     on = list(places.order_by("rank", "pk").values_list("submission_id", "turn"))
     if not on:
         return None
@@ -222,5 +260,5 @@ def labels(stage: Stage) -> dict[Any, str]:
     return {c.pk: f"{place}. {c.name}" for place, c in enumerate(stage.criteria.all(), start=1)}
 
 
-def written(scores: dict[Any, Any], names: dict[Any, str]) -> dict[str, str]:
+def written(scores: dict[Any, Any], names: Mapping[Any, str]) -> dict[str, str]:
     return {names[key]: str(value) for key, value in scores.items()}

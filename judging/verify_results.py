@@ -1,8 +1,7 @@
 """Recomputes a published result with nothing but Python 3.10: verify_results.py hasil.json [SIDIK]
 
-Says COCOK and ends with 0 when every score, rank and winner of the file follows from the raw scores
-in it, and when the file's SHA-256 is SIDIK, the fingerprint on the page of results. Otherwise names
-every place that does not agree and ends with 1. The rules stand in the file under "metode".
+Says COCOK and ends with 0 when everything follows from the raw scores in the file and SIDIK is its
+SHA-256; else names each place that does not agree. The rules stand in the file under "metode".
 """
 
 import hashlib
@@ -15,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-PARTS = {"portal-inovasi/hasil/5": {"nilai"}, "portal-inovasi/hasil-lengkap/5": {"nilai", "juri"}}
+PARTS = {"portal-inovasi/hasil/6": {"nilai"}, "portal-inovasi/hasil-lengkap/6": {"nilai", "juri"}}
 
 
 def number(text, most=1_000_000):
@@ -70,17 +69,15 @@ def line_faults(where, keys, categories, rule):
     """Who goes on: pass mark, best of each category, best of all, equals too; in which order."""
     left = [name for name in keys if keys[name][0] >= rounded(number(rule["ambang"] or "0"))]
     for most, group_of in (rule["per_kategori"], categories), (rule["seluruhnya"], {}):
-        groups = {}
-        for name in left:
-            groups.setdefault(group_of.get(name), {})[name] = keys[name]
-        places = {name: rank for own in groups.values() for name, rank in ranks(own).items()}
-        left = [name for name in left if most is None or places[name] <= most]
-    lot = sorted(left)
-    yield from differ(f"{where}: yang lanjut", sorted(rule["nomor"]), lot)
+        groups = {group_of.get(name) for name in left}
+        own = [{n: keys[n] for n in left if group_of.get(n) == group} for group in groups]
+        places = {name: rank for each in own for name, rank in ranks(each).items()}
+        left = sorted(name for name in left if most is None or places[name] <= most)
+    yield from differ(f"{where}: yang lanjut", sorted(rule["nomor"]), left)
     if rule["bibit"]:
-        random.Random(rule["bibit"]).shuffle(lot)  # noqa: S311
-    told = rule["urutan"] if rule["bibit"] else sorted(rule["urutan"] or lot)
-    yield from differ(f"{where}: urutan tampil", told, lot)
+        random.Random(rule["bibit"]).shuffle(left)  # noqa: S311
+    told = rule["urutan"] if rule["bibit"] else sorted(rule["urutan"] or left)
+    yield from differ(f"{where}: urutan tampil", told, left)
 
 
 def stage_faults(stage, keys, parts):
@@ -105,7 +102,11 @@ def faults(data):
     categories = {entry["nomor"]: entry["kategori"] for entry in data["usulan"]}
     due, reached, keys, wanted = {name: {} for name in categories}, {}, {}, {}
     yield from table_faults("daftar usulan", data["usulan"], due)
-    for stage in data["tahap"]:
+    told = {row["nomor"]: row["sesudah"] for row in data["keluar"]}
+    gone = {name: told[name] for name in due if told.get(name) in range(len(data["tahap"]))}
+    yield from table_faults("keluar", data["keluar"], {name: {} for name in gone})
+    for ended, stage in enumerate(data["tahap"]):
+        due = {name: {} for name in due if gone.get(name, ended + 1) > ended}
         yield from table_faults(stage["nama"], stage["usulan"], due)
         yield from stage_faults(stage, own := {}, PARTS[data["format"]])
         for name, rank in ranks(own).items():
@@ -113,19 +114,18 @@ def faults(data):
         due = {name: {} for name in (stage["lanjut"] or {"nomor": ()})["nomor"]}
         yield from line_faults(stage["nama"], own, categories, stage["lanjut"]) if due else ()
     yield from differ("sesudah tahap terakhir: yang lanjut", list(due), [])
-    for name, own in reached.items():
+    for name, own in ((name, reached[name]) for name in reached if name not in gone):
         weights = sum(weight for weight, _score, _rank in own)
         mean = sum(weight * Fraction(score) for weight, score, _rank in own)
         keys[name] = (len(own), rounded(mean / weights) if weights else own[-1][1], -own[-1][2])
-    computed, plenary = ranks(keys), {row["nomor"]: row["peringkat"] for row in data["pleno"]}
-    finals = ranks({name: -plenary.get(name, rank) for name, rank in computed.items()})
-    for name, final in finals.items():
+    computed, pleno = ranks(keys), {row["nomor"]: row["peringkat"] for row in data["pleno"]}
+    last = ranks({name: -pleno.get(name, rank) for name, rank in computed.items()})
+    for name, final in last.items():
         wanted[name] = {"peringkat": final, "pemenang": final <= data["metode"]["pemenang"]}
         wanted[name] |= {"nilai": str(keys[name][1]), "peringkat_hitungan": computed[name]}
         wanted[name]["nilai_tahap"] = [str(score) for _weight, score, _rank in reached[name]]
     yield from table_faults("hasil", data["hasil"], wanted)
-    decided = {name: {"peringkat": finals.get(name)} for name in plenary}
-    yield from table_faults("pleno", data["pleno"], decided)
+    yield from table_faults("pleno", data["pleno"], {n: {"peringkat": last.get(n)} for n in pleno})
 
 
 def verify(content, fingerprint=None):

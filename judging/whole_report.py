@@ -20,11 +20,12 @@ def whole_report(stages: Sequence[Stage]) -> dict[str, Any] | None:
     if not any(each.rank for each in own.standings):
         words = _("Terlalu sedikit data: tahap %(stage)s belum dinilai.") % {"stage": last.name}
         return {"section": Section(words, []), "bars": [], "lacking": ""}
+    left = {pk for _stage, table in result.stages for pk in table.left}
     played = [
         fairness.Played(
             stage.pk,
             stage.weight,
-            table.sheets,
+            {pk: own for pk, own in table.sheets.items() if pk not in left},
             queries.criteria_of(stage),
             scoring.Combination(stage.combination),
         )

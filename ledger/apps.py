@@ -8,6 +8,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from ledger import checks  # noqa: F401, PLC0415 - registers itself
         from ledger.invariants import (  # noqa: PLC0415 - models load first
             history_is_watched,
             ledger_is_whole,

@@ -178,9 +178,13 @@ def _alike(duties: list[DutyYear]) -> dict[tuple[str, bool], list[int]]:
 
 
 def _entries(duties: list[DutyYear], units: QuerySet[Unit] | None) -> QuerySet[Any]:
-    """Handed in and not failed is in competition; any other entry is work begun."""
+    """Handed in, and neither failed nor left, is in competition; any other entry is work begun.
+
+    Who leaves does not take part: otherwise a unit could fulfil the duty by handing in and leaving.
+    """
     entries = _owned(Submission.objects.order_by(), "innovation__unit", units)
-    is_in = Q(submitted_at__isnull=False) & ~Q(status=EntryStatus.FAILED)
+    out = [EntryStatus.FAILED, EntryStatus.LEFT]
+    is_in = Q(submitted_at__isnull=False) & ~Q(status__in=out)
     deed = Case(When(is_in, then=Value("competing")), default=Value("drafted"))
     return (
         entries.filter(edition__is_practice=False)

@@ -59,7 +59,11 @@ def attach_video_link(submission: Submission, link: str, *, user: User, at: date
     if not takes_links(submission):
         raise Refused(_("Aturan edisi ini meminta berkas video, bukan tautan."))
     address = links.checked(link, settings.VIDEO_LINK_HOSTS)
-    submission.videos.filter(replaced_at=None).update(replaced_at=at)
+    current = submission.videos.filter(replaced_at=None)
+    same = current.filter(link=address).first()
+    if same is not None:
+        return same
+    current.update(replaced_at=at)
     return Video.objects.create(
         submission=submission, link=address, state=WorkState.DONE, added_at=at, next_try_at=at
     )

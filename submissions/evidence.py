@@ -54,13 +54,17 @@ def describe(evidence: Evidence, caption: str, *, user: User, at: datetime) -> N
 
 
 @transaction.atomic
-def move_up(evidence: Evidence, *, user: User, at: datetime) -> None:
-    """Change places with the one above; the first stays where it is."""
+def move_up(evidence: Evidence, *, seen: int, user: User, at: datetime) -> None:
+    """Change places with the one above; the first stays where it is.
+
+    `seen` is the place, from 1, that the page showed: a second click finds it elsewhere and moves
+    nothing.
+    """
     _lock(evidence.submission, user, at)
     rows = evidence.submission.evidence.current().filter(section=evidence.section_id)
     ordered = list(rows.order_by("order", "pk"))
     place = next((n for n, each in enumerate(ordered) if each.pk == evidence.pk), 0)
-    if place:
+    if place and place + 1 == seen:
         ordered[place - 1], ordered[place] = ordered[place], ordered[place - 1]
     for number, each in enumerate(ordered, start=1):
         each.order = number

@@ -3,11 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from competitions.models import Section
 from submissions import evidence
-from submissions.files import EntryFile, find_submission
+from submissions.files import EntryFile, find_submission, of_rows
 from submissions.models import Submission
 from units.models import User
 from uploads.admission import check_pdf
@@ -37,6 +38,10 @@ class EvidenceFile(EntryFile):
         if extension(original_name) in PICTURES:
             return rewrite_picture(path)
         return check_pdf(path)
+
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        shown = find_submission(target).evidence.current().filter(section=_section(target))
+        return of_rows(shown.values("file"))
 
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         evidence.add(find_submission(target), _section(target), file, user=user, at=at)

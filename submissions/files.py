@@ -5,17 +5,20 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import DocumentRule, VideoRule
+from inovasi.lib.work import WorkState
 from submissions import attachments, notices
 from submissions.media import captions
 from submissions.media.containers import NotAVideo, read_facts
-from submissions.models import Submission, Video
+from submissions.models import Attachment, Submission, Video
 from submissions.permissions import may_read, may_write, takes_part
 from units.models import User
 from uploads.admission import check_pdf
@@ -105,6 +108,10 @@ class Document(EntryFile):
         check_pdf(path)
         return "application/pdf"
 
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        current = Attachment.objects.filter(replaced_at=None, rule=self._rule(target))
+        return of_rows(current.filter(submission=find_submission(target)).values("file"))
+
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         attachments.attach(find_submission(target), self._rule(target), file, user=user, at=at)
 
@@ -144,6 +151,10 @@ class OriginalVideo(EntryFile):
             )
         return facts.content_type
 
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        current = find_submission(target).videos.filter(replaced_at=None)
+        return of_rows(current.exclude(state=WorkState.FAILED).values("original"))
+
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         with file.local() as path:
             facts = read_facts(path)
@@ -179,6 +190,10 @@ class Captions(EntryFile):
             raise Refused(str(error)) from error
         return "text/vtt"
 
+    def standing(self, target: str) -> QuerySet[StoredFile]:
+        current = find_submission(target).videos.filter(replaced_at=None)
+        return of_rows(current.values("captions"))
+
     def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
         attachments.attach_captions(find_submission(target), file, user=user, at=at)
 
@@ -212,6 +227,11 @@ class SmallCopy(Derived):
 
 class Poster(Derived):
     name = "poster"
+
+
+def of_rows(ids: QuerySet[Any]) -> QuerySet[StoredFile]:
+    """The files that rows of ours name."""
+    return StoredFile.objects.filter(pk__in=ids)
 
 
 def clock(seconds: float) -> str:

@@ -17,7 +17,7 @@ from units.models import Unit
 from units.permissions import Visitor, acts_for, is_committee, is_signed_in, may_begin
 from uploads.models import FINISH_WITHIN, Upload
 
-SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED})
+SETTLED = frozenset({Status.FAILED, Status.WINNER, Status.COMPLETED, Status.LEFT})
 """Nobody reads the entry to decide about it any more."""
 
 Reader = Callable[[Visitor, Submission, datetime], bool]

@@ -72,7 +72,7 @@ def _piles(at: datetime) -> Mapping[str, Q]:
         SECOND: Q(awaits_second=True),
         REPAIR: Q(status=Status.RETURNED) & ~due,
         OVERDUE: Q(status=Status.RETURNED) & due & waits,
-        PASSED: Q(status__in=[*JUDGEABLE, Status.WINNER, Status.COMPLETED]),
+        PASSED: Q(status__in=[*JUDGEABLE, Status.WINNER, Status.COMPLETED, Status.LEFT]),
         FAILED: Q(status=Status.FAILED),
     }
 

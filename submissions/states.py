@@ -13,6 +13,7 @@ class Status(StrEnum):
     JUDGED = "dinilai"
     WINNER = "pemenang"
     COMPLETED = "selesai"
+    LEFT = "keluar"
 
 
 class Verb(StrEnum):
@@ -26,6 +27,8 @@ class Verb(StrEnum):
     BEGIN_JUDGING = "mulai-nilai"
     AWARD = "menangkan"
     COMPLETE = "selesaikan"
+    LEAVE = "keluarkan"
+    READMIT = "ikutkan-lagi"
 
 
 MOVES: Mapping[tuple[Status, Verb], Status] = {
@@ -39,6 +42,9 @@ MOVES: Mapping[tuple[Status, Verb], Status] = {
     (Status.PASSED, Verb.BEGIN_JUDGING): Status.JUDGED,
     (Status.JUDGED, Verb.AWARD): Status.WINNER,
     (Status.JUDGED, Verb.COMPLETE): Status.COMPLETED,
+    (Status.PASSED, Verb.LEAVE): Status.LEFT,
+    (Status.JUDGED, Verb.LEAVE): Status.LEFT,
+    (Status.LEFT, Verb.READMIT): Status.PASSED,
 }
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})

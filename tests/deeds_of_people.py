@@ -241,11 +241,9 @@ LETTERS = {
 UNITS = {
     "unit-new": Deed({"code": "DESA-11", "name": "Desa Baru", "kind": "desa"}),
     "unit-edit": Deed({"name": "Puskesmas Bajeng Raya"}),
-    "unit-retirement": Deed(again=True),
+    "unit-retirement": Deed(),
     "unit-merger": Deed({"into": "DESA-10", "reason": "Digabung."}, before=lone_unit),
-    "unit-people": Deed(
-        {"email": "operator@gowa.example", "role": "operator"}, who="committee", again=True
-    ),
+    "unit-people": Deed({"email": "operator@gowa.example", "role": "operator"}, who="committee"),
     "unit-member": Deed({"role": "kepala"}, page="unit-people", url=team_mate_of),
     "unit-invitation": Deed({"retract": "1"}, page="unit-people", url=open_invitation),
     "invitation": Deed(
@@ -257,7 +255,7 @@ UNITS = {
     "person-factor": Deed(),
     "roles": Deed({"email": "nobody@gowa.example", "role": "panitia"}, who="superuser"),
     "role-removal": Deed(who="superuser"),
-    "unit-imports": Deed(table, again=True),
+    "unit-imports": Deed(table),
     "unit-import": Deed({"kecamatan": "1"}),
     "unit-import-apply": Deed(page="unit-import"),
     "unit-import-undo": Deed(page="unit-import", before=applied),

@@ -155,7 +155,7 @@ RULEBOOKS = {
     ),
     "edition-facts": Deed({"name": "KIPP 2027 Gowa"}),
     "edition-phases": Deed({"pengajuan-ends_at": "2027-04-05T08:00"}),
-    "edition-guideline": Deed(pdf, again=True),
+    "edition-guideline": Deed(pdf),
     "edition-copy": Deed(
         {"name": "KIPP 2031", "year": "2031", "slug": "kipp-2031", "number_prefix": "KIPP-2031"}
     ),
@@ -164,13 +164,13 @@ RULEBOOKS = {
     "edition-row-new": Deed({"name": "Kategori Baru"}),
     "edition-row": Deed({"title": "Judul Baru"}),
     "edition-row-removal": Deed(page="edition-row"),
-    "edition-row-order": Deed(page="edition-row", again=True),
-    "edition-template": Deed(pdf, again=True),
+    "edition-row-order": Deed(page="edition-row"),
+    "edition-template": Deed(pdf),
     "edition-phase-move": Deed({"ends_at": "2026-04-07T08:00", "reason": REASON}, confirm=True),
     "edition-extension": Deed(
         {"unit": "PKM-01", "kind": "pengajuan", "until": SOON, "reason": REASON}, confirm=True
     ),
-    "edition-file": Deed(pdf, again=True),
+    "edition-file": Deed(pdf),
     "edition-correction": Deed({"text": "Ringkas proposal.", "reason": REASON}, confirm=True),
     "edition-cancellation": Deed({"reason": REASON}, confirm=True),
 }
@@ -180,25 +180,25 @@ INNOVATIONS = {
     "innovation-team": Deed({"members": "Siti Aminah"}),
     "innovation-move": Deed(),
     "innovation-catalogue": Deed(),
-    "innovation-material": Deed(pdf, again=True),
+    "innovation-material": Deed(pdf),
     "innovation-material-removal": Deed(page="innovation"),
 }
 ENTRIES = {
     "submission-new": Deed(before=new_innovation),
     "submission-section": Deed({"text": "Perahu ambulans mengantar 120 ibu hamil."}),
     "submission-revision": Deed({"version": "2"}, before=rewritten),
-    "submission-evidence": Deed(pdf, again=True),
+    "submission-evidence": Deed(pdf),
     "submission-evidence-row": Deed({"caption": "Foto perahu"}, page="submission-evidence"),
     "submission-team": Deed({"email": "nobody@gowa.example", "level": "tulis"}),
     "submission-team-right": Deed(page="submission-team"),
     "submission-category": Deed(lambda w: {"category": w.edition.categories.last().pk}),
-    "submission-document": Deed(pdf, again=True),
-    "submission-video": Deed(film_file, again=True),
+    "submission-document": Deed(pdf),
+    "submission-video": Deed(film_file),
     "submission-video-retry": Deed(page="submission-video", which=1, before=failed_film),
     "submission-handover": Deed({"is_true": "on"}, which=1),
-    "submission-video-captions": Deed(captions, page="submission-video", which=1, again=True),
+    "submission-video-captions": Deed(captions, page="submission-video", which=1),
     "submission-video-link": Deed(
-        {"link": "https://www.youtube.com/watch?v=abcdefghijk"}, page="submission-video", again=True
+        {"link": "https://www.youtube.com/watch?v=abcdefghijk"}, page="submission-video"
     ),
     "submission-withdrawal": Deed(which=1),
     "check": Deed({"decision": "lolos"}, which=1),
@@ -212,25 +212,27 @@ ENTRIES = {
 }
 JUDGES = {
     "result-objection": Deed(),
-    "panel": Deed({"decree_number": "188/2026 perubahan"}, again=True),
-    "panel-judge": Deed({"email": "nobody@gowa.example"}, page="panel", again=True),
+    "panel": Deed({"decree_number": "188/2026 perubahan"}),
+    "panel-judge": Deed({"email": "nobody@gowa.example"}, page="panel"),
     "panel-assignments": Deed(lambda w: {"entry": w.sides["other"].entries["judged"].pk}),
     "assignment-withdrawal": Deed(),
     "ranking-publication": Deed(before=all_settled),
-    "ranking-plenary": Deed({"reason": REASON, "minutes": "01/2026"}, before=signed, again=True),
+    "ranking-plenary": Deed({"reason": REASON, "minutes": "01/2026"}, before=signed),
     "award-revocation": Deed(),
     "objection-answer": Deed({"text": "Bukti sudah dibaca ulang."}),
     "judge-dismissal": Deed(),
     "stage-end": Deed(
         before=two_stages, at=JUDGING, url=lambda w: reverse("stage-end", args=[w.edition.slug])
     ),
-    "running-order": Deed({"draw": "1"}, again=True),
+    "entry-departure": Deed({"kind": "mundur", "reason": REASON}),
+    "entry-readmission": Deed({"reason": REASON}),
+    "running-order": Deed({"draw": "1"}),
     "panel-matrix": Deed(lone_cell),
     "panel-plan": Deed(),
     "blind-copy": Deed(),
     "unit-declaration": Deed(before=blind_stage, again=True),
     "assignment-file": Deed(pairs, confirm=True),
-    "panel-conflict": Deed(again=True),
+    "panel-conflict": Deed(),
     "panel-sheet": Deed({"reason": REASON}, before=signed),
     "moderation": Deed({"reason": REASON}, before=split),
     "joint-note": Deed({"text": "Data dampak dibaca berbeda."}, before=split),

@@ -67,6 +67,10 @@ def duty_year() -> ReminderRule:
     return year.reminder_rules.create(days_before=30, audience=ReminderRule.Audience.OPERATOR)
 
 
+SKETCHED = ("verdicts_equal_their_bundles", "winners_have_their_award")
+"""Invariants that last year of the world breaks: it was drawn up for its pages, never judged."""
+
+
 def last_year(committee: User, entries: list[Submission]) -> None:
     """A published edition, for the pages of results; these entries stand in its ranking.
 

@@ -72,12 +72,22 @@ class Web:
         headers: Mapping[str, str],
     ) -> int:
         """The status of an answer; 0 when the line broke before there was one."""
+        return self._answer(method, path, data, headers)[0]
+
+    def read(self, path: str, *, headers: Mapping[str, str]) -> tuple[int, str]:
+        """A page: the same status, and what it says."""
+        return self._answer("GET", path, None, headers)
+
+    def _answer(
+        self, method: str, path: str, data: Mapping[str, str] | None, headers: Mapping[str, str]
+    ) -> tuple[int, str]:
         form = {"Content-Type": "application/x-www-form-urlencoded"} if data else {}
         with closing(HTTPConnection(HOST, self.port, timeout=30)) as line, suppress(OSError):
             line.request(method, path, urlencode(data or {}), {**headers, **form})
             with suppress(HTTPException):
-                return line.getresponse().status
-        return 0
+                answer = line.getresponse()
+                return answer.status, answer.read().decode(errors="replace")
+        return 0, ""
 
     def kill(self) -> None:
         """As the machine's memory killer does: at once, with everything it has started."""

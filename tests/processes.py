@@ -85,7 +85,7 @@ class Broker:
         self._program.start()
         wait_for_port(self.port)
 
-    def stop(self) -> None:
+    def kill(self) -> None:
         self._program.kill()
 
     def flush(self) -> None:
@@ -93,8 +93,8 @@ class Broker:
             line.flushall()
 
 
-def until(condition: Callable[[], object], seconds: float = 60, pause: float = 0.05) -> bool:
-    """Whether it came true in time."""
+def until(condition: Callable[[], object], seconds: float = 200, pause: float = 0.05) -> bool:
+    """Whether it came true at all: patience for a busy machine, no promise of the portal's."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

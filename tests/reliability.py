@@ -19,6 +19,11 @@ letters arrived and each bears one Message-ID, uploads have their bytes, deeds h
 at all, pages answered meanwhile. Tests in `tests/` use the processes of the `Procfile` on
 loopback; the others use real connections, a real mail server or a real store inside the test.
 
+What a fault left behind is asked four questions (`tests/morning.py`): do the invariants hold, has
+every event exactly one letter, every upload its file, and did the pages answer, if need be with
+words?
+The invariants are asked after each of these tests by `tests/asking.py`.
+
 A mail server may get a letter twice when a worker is killed, or the line closed, between its
 "250" and our row. Both copies bear one Message-ID, and the inbox shows the letter once.
 
@@ -37,7 +42,7 @@ BROKEN = {
     "The broker": r"broker",
     "The clock": r"clock|deadline|for days",
     "Two at once, or one twice": r"at once|click|tabs|twice|second time|together",
-    "A worker, or its child": r"[Ww]orker|ffmpeg|child",
+    "A worker, its child, or beat": r"[Ww]orker|ffmpeg|child|Beat",
     "The mail server": r"mail server",
     "The line, the bucket, the disk": r"line|browser|link|session|bucket|disk|copy",
 }

@@ -111,6 +111,14 @@ def _check(name: str, label: str, side: Side) -> list[Target]:
     ]
 
 
+def _departure(name: str, label: str, side: Side) -> list[Target]:
+    entry = side.entries["judged"]
+    if name == "entry-readmission":
+        entry = side.entries["left"].departures.get()
+    url = reverse(name, args=[side.entries["judged"].edition.slug, entry.pk])
+    return [Target(name, url, Thing(label, side.unit), at=JUDGING)]
+
+
 def _sheet(name: str, label: str, side: Side) -> list[Target]:
     url = reverse(name, args=[side.assignment.pk])
     return [Target(name, url, Thing(label, side.unit, judge=side.judge), at=JUDGING)]
@@ -219,6 +227,8 @@ MANY = {
     "check": _check,
     "check-second": _check,
     "check-overdue": _check,
+    "entry-departure": _departure,
+    "entry-readmission": _departure,
     "score-sheet": _sheet,
     "score-sheet-signature": _sheet,
     "abstention": _sheet,
@@ -369,10 +379,7 @@ def _single(world: World, name: str) -> Target:
         "moderation": JUDGING,
         "panel-conflicts": JUDGING,
         **dict.fromkeys(("stages", "stage-end", "running-order", "hall-screen"), JUDGING),
-        "panel-matrix": JUDGING,
-        "panel-plan": JUDGING,
-        "panel-conflict": JUDGING,
-        "declarations": JUDGING,
+        **dict.fromkeys(("panel-matrix", "panel-plan", "panel-conflict", "declarations"), JUDGING),
         "ranking-publication": DECIDING,
         "ranking-plenary": DECIDING,
         "assignments": JUDGING,

@@ -16,6 +16,7 @@ from time_machine import travel
 from conftest import AT
 from inovasi.policy import POLICY
 from inovasi.urls import handler400, handler403, handler404, handler500, urlpatterns
+from tests.editions import SKETCHED
 from tests.expectation import ROLES, expected
 from tests.targets import targets
 from tests.things import Target
@@ -23,7 +24,7 @@ from tests.world import World
 from units.accounts.sessions import confirm_address
 from units.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.breaks(*SKETCHED)]
 
 SECRET = "rahasia-yang-tidak-boleh-tampil"
 REFERENCE = re.compile(r"<code>[0-9A-F]{8}</code>")

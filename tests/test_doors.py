@@ -13,13 +13,14 @@ from time_machine import travel
 from competitions.models import Edition
 from conftest import AT, OPENING
 from inovasi.policy import POLICY
+from tests.editions import SKETCHED
 from tests.expectation import ROLES, expected
 from tests.targets import targets
 from tests.things import TUS, Target
 from tests.world import CHECKING, DECIDING, JUDGING, LONG_AFTER, World
 from units.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.breaks(*SKETCHED)]
 
 NOT_YET = OPENING - timedelta(days=5)
 WHEN = re.compile(

@@ -105,12 +105,12 @@ def test_without_a_broker_or_worker_a_click_gets_a_page_and_the_file_later(
         try:
             with running(worker(QUEUES, **rings), beat(tmp_path, **rings)):
                 assert until(all_made), "never started, then started"
-                broker.stop()
+                broker.kill()
                 asked(web, f"/usulan/{entries[1].pk}/usulan.pdf", headers)
                 broker.start()
                 assert until(all_made), "stopped, then started again"
         finally:
-            broker.stop()
+            broker.kill()
         _answer, paper = asked(web, f"{page}berkas/", headers)
         assert paper.startswith(b"%PDF")
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from time_machine import travel
 
 from inovasi.policy import POLICY, Who
+from tests.editions import SKETCHED
 from tests.expectation import METHODS, ROLES, expected
 from tests.targets import targets
 from tests.things import TUS, Target
@@ -23,7 +24,7 @@ from tests.world import World
 
 REFUSALS = {401, 403, 404, 405}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.breaks(*SKETCHED)]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -31,6 +31,7 @@ from judging import workflow as judging
 from judging.models import (
     Assignment,
     BlindFile,
+    Departure,
     Judge,
 )
 from judging.queries import current_stage
@@ -113,6 +114,7 @@ def build_world(mailbox: Path) -> World:
     edition = build_edition(
         slug="kipp-2026", name="KIPP 2026", year=2026, prefix="KIPP-2026", starts=OPENING
     )
+    edition.groups.update(quota_per_unit=len(STATES))
     unit = Unit.objects.create(code="PKM-01", name="Puskesmas Bajeng", kind=UnitKind.PUSKESMAS)
     other = Unit.objects.create(code="DESA-01", name="Desa Bontoramba", kind=UnitKind.DESA)
     persons = {name: _person(name) for name in PEOPLE}
@@ -206,7 +208,7 @@ def _side(
     """`guest` may do everything with the draft, and nothing else."""
     made = {
         state: enter(make_innovation(person, unit, f"{unit.name} {state}"), edition, person)
-        for state in STATES
+        for state in (*STATES, "left")
     }
     rule = edition.groups.get().document_rules.first()
     pdf = stored(
@@ -228,10 +230,14 @@ def _side(
         user=person,
         at=AT,
     )
-    for state in ("returned", "submitted", "judged"):
+    for state in ("returned", "submitted", "judged", "left"):
         entries.submit(complete(made[state], person), user=person, at=AT)
     _rule(made["returned"], Check.Decision.RETURN, committee)
-    _rule(made["judged"], Check.Decision.PASS, committee)
+    for state in ("judged", "left"):
+        _rule(made[state], Check.Decision.PASS, committee)
+    judging.leave(
+        made["left"], kind=Departure.Kind.WISH, reason="Layanan tutup.", user=committee, at=CHECKING
+    )
     (assignment,) = judging.assign(judge, [made["judged"]], user=committee, at=CHECKING)
     judging.clear([assignment], user=judge.user, at=CHECKING)
     judging.save_sheet(

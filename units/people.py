@@ -24,6 +24,8 @@ MAX_PER_DAY = 20
 """Letters of invitation, repeats included, for one unit within 24 hours: nobody mails the world
 through us."""
 MAX_TIMES = 5
+PAUSE = timedelta(minutes=1)
+"""So soon the same invitation is a second click, not a second letter."""
 
 Role = Membership.Role
 Status = Invitation.Status
@@ -33,7 +35,8 @@ Row = TypeVar("Row", Invitation, Membership)
 
 @transaction.atomic
 def invite(unit: Unit, *, email: str, role: Role, user: User, at: datetime) -> Invitation:
-    """Invite an address to act for `unit`; inviting it again sends a new link and ends the old.
+    """Invite an address to act for `unit`; inviting it again sends a new link and ends the old,
+    but for a second click.
 
     Raises `Refused` for a member, for more than `MAX_PER_DAY` letters a day, for a unit that is no
     more, and for who may not.
@@ -46,8 +49,9 @@ def invite(unit: Unit, *, email: str, role: Role, user: User, at: datetime) -> I
         raise Refused(_("%(email)s sudah menjadi anggota unit ini.") % {"email": email})
     known = unit.invitations.filter(email__iexact=email, status=Status.OPEN).first()
     if known is not None:
+        is_second_click = known.role == role and at < known.sent_at + PAUSE
         known.role = role
-        return _send(known, user, at)
+        return known if is_second_click else _send(known, user, at)
     _refuse_flood(unit, at)
     token = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
@@ -73,7 +77,7 @@ def resend(invitation: Invitation, *, user: User, at: datetime) -> Invitation:
     demand(is_at_work(invitation.unit, at))
     if invitation.status != Status.OPEN:
         raise Refused(_("Undangan ini sudah dijawab atau ditarik."))
-    return _send(invitation, user, at)
+    return invitation if at < invitation.sent_at + PAUSE else _send(invitation, user, at)
 
 
 def _send(invitation: Invitation, user: User, at: datetime) -> Invitation:

@@ -188,12 +188,14 @@ def restore(unit: Unit, event: UnitEvent, *, user: User, at: datetime) -> None:
 
 @transaction.atomic
 def retire(unit: Unit, *, on: date, reason: str, user: User, at: datetime) -> Unit:
-    """End a unit on a day; everything it did stays."""
+    """End a unit on a day; everything it did stays. Doing it twice is doing it once."""
     demand(may_manage_registry(user))
     if not reason.strip():
         raise Refused(_("Tulis alasannya."))
     unit = locked(unit)
     old = unit.active_until
+    if old == on:
+        return unit
     unit.active_until, unit.version = on, unit.version + 1
     refuse_impossible(unit)
     unit.save()
@@ -204,11 +206,13 @@ def retire(unit: Unit, *, on: date, reason: str, user: User, at: datetime) -> Un
 
 @transaction.atomic
 def revive(unit: Unit, *, reason: str, user: User, at: datetime) -> Unit:
-    """Make a retired unit active again; a merged one stays merged."""
+    """Make a retired unit active again, once; a merged one stays merged."""
     demand(may_manage_registry(user))
     unit = locked(unit)
     if unit.merged_into_id:
         raise Refused(_("Unit yang sudah digabung tidak dapat diaktifkan kembali."))
+    if unit.active_until is None:
+        return unit
     changes = {"active_until": [plain(unit.active_until), None]}
     unit.active_until, unit.version = None, unit.version + 1
     unit.save()

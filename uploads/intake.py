@@ -27,8 +27,8 @@ def accept(
 ) -> StoredFile:
     """Take a file from a multipart form, with the same checks as a resumable upload.
 
-    Raises `NotYours`, `Forbidden`, `NotAdmitted`, `TooLarge`, `OverQuota`, `NoSpace`; nothing is
-    kept then.
+    A file that `target` shows already stays as it is. Raises `NotYours`, `Forbidden`,
+    `NotAdmitted`, `TooLarge`, `OverQuota`, `NoSpace`; nothing is kept then.
     """
     name = clean_name(uploaded_file.name or "")
     gates.check_write(purpose, user, target, at)
@@ -40,8 +40,13 @@ def accept(
     storage.write_whole(part, uploaded_file.chunks(storage.BLOCK))
     try:
         content_type = gates.admit(purpose, part, name, target)
+        sha256 = storage.sha256_of(part)
         with transaction.atomic():
             gates.check_quotas(purpose, target, uploaded_file.size or 0)
+            known = gates.twin(purpose, target, sha256)
+            if known is not None:
+                storage.remove(file_id)
+                return known
             file = shelve(
                 StoredFile(
                     path=storage.stored_name(file_id),
@@ -54,7 +59,7 @@ def accept(
                     created_at=at,
                 ),
                 part,
-                storage.sha256_of(part),
+                sha256,
             )
             scanning.order(file, at)
             gates.received(file, user, at)

@@ -18,6 +18,7 @@ from uploads.errors import NotYours, Refused
 if TYPE_CHECKING:  # apps register while models are not loaded yet
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from uploads.models import StoredFile
 
@@ -82,6 +83,13 @@ class Purpose(ABC):
     @abstractmethod
     def may_read(self, user: Visitor, file: StoredFile, at: datetime) -> bool:
         """Whether `user`, who may be anonymous, gets the bytes. Asked for every request."""
+
+    def standing(self, target: str) -> QuerySet[StoredFile] | None:
+        """The files that `target` shows now: one with the same bytes is not taken a second time.
+
+        None where it may be.
+        """
+        return None
 
     def quotas(self, target: str) -> tuple[Quota, ...]:
         """Against whose quotas a file for `target` counts; accepted and open ones together."""

@@ -270,6 +270,9 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
         source = storage.stored_path(name)
     _check_whole(source, upload)
     content_type = gates.admit(upload.purpose, source, upload.original_name, upload.target)
+    sha256 = digests.sha256_of(upload.pk, source)
+    if gates.twin(upload.purpose, upload.target, sha256) is not None:
+        raise NotAdmitted(_("Berkas yang sama sudah ada di sini, jadi tidak disimpan lagi."))
     file = shelve(
         StoredFile(
             path=name,
@@ -282,7 +285,7 @@ def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
             created_at=at,
         ),
         source,
-        digests.sha256_of(upload.pk, source),
+        sha256,
     )
     scanning.order(file, at)
     gates.received(file, user, upload.counts_at(at))

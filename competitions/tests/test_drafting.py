@@ -43,7 +43,7 @@ def test_an_opened_edition_is_locked(draft, group, section, committee, at):
         lambda: workflow.add_row(Category(edition=draft, name="Baru"), user=committee),
         lambda: workflow.change_row(section, seen=seen_row(section), user=committee, title="L"),
         lambda: workflow.remove_row(section, user=committee),
-        lambda: workflow.move_row(section, up=True, user=committee),
+        lambda: workflow.move_row(section, up=True, seen=2, user=committee),
         lambda: workflow.set_phases(draft, {}, seen=seen_phases(draft), user=committee),
         lambda: workflow.change_edition(draft, seen=seen_row(draft), user=committee, theme="T"),
         lambda: workflow.set_guideline(draft, None, user=committee),
@@ -59,12 +59,16 @@ def test_a_row_goes_to_the_end_and_moves_one_place(draft, committee):
     names = draft.categories.values_list("name", flat=True)
     assert list(names)[-1] == "Baru"
 
-    workflow.move_row(new, up=True, user=committee)
+    last = len(names)
+
+    workflow.move_row(new, up=True, seen=last, user=committee)
     assert list(names.all())[-2] == "Baru"
-    for _ in range(5):
-        workflow.move_row(new, up=True, user=committee)
+    workflow.move_row(new, up=True, seen=last, user=committee)
+    assert list(names.all())[-2] == "Baru", "a second click finds it moved"
+    for place in range(last - 1, 0, -1):
+        workflow.move_row(new, up=True, seen=place, user=committee)
     assert names.all()[0] == "Baru"
-    workflow.move_row(new, up=False, user=committee)
+    workflow.move_row(new, up=False, seen=1, user=committee)
     assert names.all()[1] == "Baru"
 
 
@@ -106,7 +110,7 @@ def test_the_second_save_of_two_changes_nothing(section, committee, second_commi
 
 def test_moving_a_row_does_not_disturb_who_is_editing_it(section, committee):
     seen = seen_row(section)
-    workflow.move_row(section, up=True, user=committee)
+    workflow.move_row(section, up=True, seen=section.order, user=committee)
 
     workflow.change_row(section, seen=seen, user=committee, title="Dampak")
     section.refresh_from_db()

@@ -227,7 +227,8 @@ def row_order(request: Request, slug: str, noun: str, pk: int) -> HttpResponse:
     refuse_unless(may_edit_rules(request.user, edition))
     found = kind.rows(edition).filter(pk=pk).first()
     if found is not None and hasattr(found, "order"):
-        workflow.move_row(found, up="naik" in request.POST, user=request.user)
+        seen = whole_number(request.POST.get("place", ""))
+        workflow.move_row(found, up="naik" in request.POST, seen=seen, user=request.user)
         return redirect(_back(edition, found))
     return redirect("edition", slug)
 

@@ -105,11 +105,17 @@ def remove_row(row: Row, *, user: User) -> None:
 
 
 @transaction.atomic
-def move_row(row: Row, *, up: bool, user: User) -> None:
-    """Swap a row with the one before or after it; at the end of the list nothing happens."""
+def move_row(row: Row, *, up: bool, seen: int, user: User) -> None:
+    """Swap a row with the one before or after it; at the end of the list nothing happens.
+
+    `seen` is the place in its list, from 1, that the page showed: a row that stands elsewhere by
+    now stays there, so a second click does not move it twice.
+    """
     hold(row.edition, user)
     line = list(siblings(fetch(row)))
     place = line.index(row)
+    if place + 1 != seen:
+        return
     other = place - 1 if up else place + 1
     if 0 <= other < len(line):
         line[place], line[other] = line[other], line[place]

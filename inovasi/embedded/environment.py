@@ -51,6 +51,7 @@ def portal_environment(holding: Holding, *, port: int, demo: bool) -> dict[str, 
         "SECURE": "0",
         "STATIC_ROOT": str(demo_state().root / "static"),
         "STORAGE_DIR": str(state.root / "files"),
+        "LEDGER_WITNESSES": "inspektorat@gowa.example,kominfo@gowa.example" if demo else "",
         "PYTHONUNBUFFERED": "1",
     }
     chosen = {name: value for name, value in os.environ.items() if value}

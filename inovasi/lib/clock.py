@@ -4,14 +4,23 @@ A web host whose clock is wrong neither opens nor closes a phase. Deeds take the
 argument; those that a deadline ends also take a `Clock`, and read it when their turn has come.
 """
 
+import logging
+import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
+logger = logging.getLogger(__name__)
+
 Clock = Callable[[], datetime]
+
+COMPARED_EVERY = 30.0
+"""Seconds for which a process trusts what it knows of its own clock."""
+NOTHING = timedelta(seconds=1)
+"""So far from the database's a clock counts as right: that much may be the way there."""
 
 
 def now() -> datetime:
@@ -25,3 +34,27 @@ def now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         (moment,) = cursor.fetchone()
     return moment
+
+
+class _Own:
+    """The clock of this host: how far it is behind the database's, and when that was asked."""
+
+    behind = timedelta()
+    compared_at = -COMPARED_EVERY
+
+
+def of_request() -> datetime:
+    """The moment of a request: this host's clock, set right by the database's twice a minute.
+
+    While the database is away, by what it said last.
+    """
+    moment = timezone.now()
+    if settings.DEADLINES_BY_DATABASE and time.monotonic() - _Own.compared_at >= COMPARED_EVERY:
+        _Own.compared_at = time.monotonic()
+        try:
+            behind = now() - moment
+        except Error as error:
+            logger.warning("the clock of this host was not compared: %s", error)
+        else:
+            _Own.behind = behind if abs(behind) >= NOTHING else timedelta()
+    return moment + (_Own.behind if settings.DEADLINES_BY_DATABASE else timedelta())

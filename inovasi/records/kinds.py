@@ -215,6 +215,7 @@ KINDS: Mapping[str, Kind] = {
             Part("judging.moderation", "stage__edition", "submission"),
             Part("judging.jointnote", "stage__edition", "submission"),
             Part("judging.jointagreement", "note__stage__edition", "judge"),
+            Part("judging.departure", "stage__edition", "submission"),
             Part("judging.override", "submission__edition", "submission"),
             Part("judging.decision", "edition"),
             Part("judging.publication", "edition"),

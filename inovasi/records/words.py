@@ -18,6 +18,8 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "mulai-nilai": _("Usulan mulai dinilai"),
             "menangkan": _("Usulan menjadi pemenang"),
             "selesaikan": _("Usulan selesai dinilai"),
+            "keluarkan": _("Usulan keluar dari lomba"),
+            "ikutkan-lagi": _("Usulan diikutkan lagi"),
             "tanda-terima": _("Tanda terima dibuat"),
             "baca": _("Usulan dibuka"),
         },
@@ -48,7 +50,11 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "penugasan": (
         _("Penugasan"),
-        {"beri": _("Usulan ditugaskan"), "tarik": _("Penugasan ditarik")},
+        {
+            "beri": _("Usulan ditugaskan"),
+            "tarik": _("Penugasan ditarik"),
+            "pulihkan": _("Penugasan berlaku lagi"),
+        },
     ),
     "benturan": (
         _("Benturan kepentingan"),

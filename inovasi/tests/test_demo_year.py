@@ -24,9 +24,9 @@ AT = "2026-11-24T09:00:00+08:00"
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[None]:
-    """The default demo, seeded once for all who only read it."""
+@pytest.fixture(scope="module", autouse=True)
+def _private_storage(tmp_path_factory) -> Iterator[None]:
+    """The store of the demo, for the whole file."""
     folder = tmp_path_factory.mktemp("demo")
     (folder / "incoming").mkdir()
     storage = {
@@ -35,7 +35,14 @@ def demo(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator
         "FILE_UPLOAD_TEMP_DIR": folder / "incoming",
         "STORAGE_RESERVE_BYTES": 0,
     }
-    with override_settings(**storage), django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(**storage):
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo(_private_storage, django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The default demo, seeded once for all who only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
         call_command("seed_demo", at=AT)
         yield
         transaction.set_rollback(True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -56,6 +57,7 @@ BREAKERS = {
 }
 
 
+@pytest.mark.breaks(*BREAKERS)
 @pytest.mark.parametrize("name", BREAKERS)
 def test_what_breaks_an_invariant_is_found_by_it(name, judged, edition, committee, decision_time):
     publish(edition, committee, decision_time)
@@ -64,6 +66,7 @@ def test_what_breaks_an_invariant_is_found_by_it(name, judged, edition, committe
     assert name in names()
 
 
+@pytest.mark.breaks("no_judge_reads_a_kin")
 def test_a_judge_who_became_kin_is_found(assignment, committee, judging_time):
     assert "no_judge_reads_a_kin" not in names()
     Conflict.objects.create(
@@ -81,12 +84,14 @@ def test_a_judge_who_became_kin_is_found(assignment, committee, judging_time):
     assert "no_judge_reads_a_kin" in names()
 
 
+@pytest.mark.breaks("nobody_acts_for_a_merged_unit")
 def test_a_member_left_behind_by_a_merge_is_found(owner, unit, other_unit):
     type(unit).objects.filter(pk=unit.pk).update(merged_into=other_unit, active_until=AT)
 
     assert names() == ["nobody_acts_for_a_merged_unit"]
 
 
+@pytest.mark.breaks("ledger_is_whole")
 def test_a_broken_ledger_is_an_invariant_too(owner, unit):
     ledger.enter("coba", unit, user=owner, at=AT)
     with connection.cursor() as cursor:
@@ -97,6 +102,7 @@ def test_a_broken_ledger_is_an_invariant_too(owner, unit):
     assert names() == ["ledger_is_whole"]
 
 
+@pytest.mark.breaks("nobody_acts_for_a_merged_unit")
 def test_the_command_names_rule_and_place_and_fails(owner, unit, other_unit):
     type(unit).objects.filter(pk=unit.pk).update(merged_into=other_unit, active_until=AT)
     said = StringIO()
@@ -108,6 +114,7 @@ def test_the_command_names_rule_and_place_and_fails(owner, unit, other_unit):
     assert "PKM-01" in said.getvalue()
 
 
+@pytest.mark.breaks("nobody_acts_for_a_merged_unit")
 def test_panitia_is_told_once_a_night_when_something_broke(owner, unit, other_unit, committee):
     assert oversight.look_round(NIGHT) == []
     type(unit).objects.filter(pk=unit.pk).update(merged_into=other_unit, active_until=AT)
@@ -136,12 +143,51 @@ def test_witnesses_get_the_end_of_the_ledger_once_an_evening(owner, unit, settin
     assert Message.objects.count() == 4
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ([], ["ledger.W001"]),
+        (["satu@gowa.example"], ["ledger.W001"]),
+        (["satu@gowa.example", " Satu@gowa.example "], ["ledger.E001", "ledger.W001"]),
+        (["satu@gowa.example", "kominfo"], ["ledger.E001"]),
+        (["satu@gowa.example", "dua@gowa.example"], []),
+    ],
+)
+def test_a_portal_with_fewer_than_two_witnesses_says_so_before_it_goes_live(named, said, settings):
+    settings.LEDGER_WITNESSES = named
+
+    found = [each for each in run_checks(include_deployment_checks=True) if "ledger." in each.id]
+
+    assert [each.id for each in found] == said
+
+
+def test_the_page_of_work_asks_for_two_witnesses(committee, sign_in, settings):
+    browser = sign_in(committee)
+    for named, is_asked in ([], True), (["satu@gowa.example", "dua@gowa.example"], False):
+        settings.LEDGER_WITNESSES = named
+        assert ("Kurang dari dua saksi" in browser.get("/pekerjaan/").text) == is_asked
+
+
 def test_without_witnesses_no_letter_is_written(db):
     oversight.tell_witnesses(NIGHT)
 
     assert not Message.objects.exists()
 
 
+@pytest.mark.breaks("verdicts_equal_their_bundles")
+@pytest.mark.parametrize("bundle", ["", "[]", "{}", '{"hasil": [1], "sidik_berkas_lengkap": ""}'])
+def test_a_bundle_that_cannot_be_read_is_named_and_hides_no_other_fault(
+    bundle, judged, edition, committee, decision_time
+):
+    publish(edition, committee, decision_time)
+    Publication.objects.update(bundle=bundle)
+    Message.objects.update(sent_at=AT)
+
+    assert sorted(names()) == ["letters_end_once", "verdicts_equal_their_bundles"]
+    Message.objects.update(sent_at=None)
+
+
+@pytest.mark.breaks("verdicts_equal_their_bundles")
 def test_a_verdict_whose_bundle_was_edited_is_named(judged, edition, committee, decision_time):
     publish(edition, committee, decision_time)
     Publication.objects.update(full_bundle="{}")

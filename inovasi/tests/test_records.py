@@ -150,6 +150,7 @@ def test_a_walk_says_that_the_chain_is_whole_and_stands_in_it(lines, leader, sig
     assert "utuh" in page
 
 
+@pytest.mark.breaks("ledger_is_whole")
 def test_a_walk_names_the_broken_line_and_that_is_remembered(lines, committee, sign_in):
     tamper("UPDATE ledger_line SET verb = 'lain' WHERE number = 2")
     browser = sign_in(committee)
@@ -338,4 +339,4 @@ def tamper(statement: str, *values: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_line DISABLE TRIGGER ledger_keep_line")
         cursor.execute(statement, values)
-        cursor.execute("ALTER TABLE ledger_line ENABLE TRIGGER ledger_keep_line")
+        cursor.execute("ALTER TABLE ledger_line ENABLE ALWAYS TRIGGER ledger_keep_line")

@@ -2,6 +2,7 @@
 
 from judging.models.assignment import Assignment, Score, ScoreSheet
 from judging.models.blind import BlindAnswer, BlindCopy, BlindFile
+from judging.models.departure import Departure
 from judging.models.history import JointAgreement, JointNote, Moderation, SheetEvent
 from judging.models.panel import Conflict, Judge, Panel
 from judging.models.shortlist import Place, Shortlist
@@ -22,6 +23,7 @@ __all__ = [
     "BlindFile",
     "Conflict",
     "Decision",
+    "Departure",
     "JointAgreement",
     "JointNote",
     "Judge",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Criterion
 from judging.models.blind import BlindCopy
+from judging.models.departure import Departure
 from judging.models.panel import Judge
 from submissions.models import Submission
 from units.permissions import Visitor, is_committee, is_signed_in
@@ -42,6 +43,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def kept(self) -> AssignmentQuerySet:
         """What the judge's own list shows: in force, or abstained from."""
         return self.filter(withdrawn_at=None)
+
+    def with_a_page(self) -> AssignmentQuerySet:
+        """Those whose judge gets a page: kept, or ended by the entry's leaving, which it says."""
+        return self.filter(Q(withdrawn_at=None) | Q(departure__isnull=False))
 
     def abstained(self) -> AssignmentQuerySet:
         return self.kept().filter(abstained_at__isnull=False)
@@ -105,6 +110,10 @@ class Assignment(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(_("alasan penarikan"), max_length=500, blank=True)
+    departure = models.ForeignKey(
+        Departure, null=True, on_delete=models.PROTECT, related_name="assignments"
+    )
+    """What withdrew it, where the entry left the contest; with its return it is given back."""
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -122,6 +131,10 @@ class Assignment(models.Model):
                 condition=Q(withdrawn_at=None)
                 | (~Q(withdrawal_reason="") & Q(withdrawn_by__isnull=False)),
                 name="withdrawal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(departure=None) | Q(withdrawn_at__isnull=False),
+                name="who_leaves_has_no_judge",
             ),
             models.CheckConstraint(
                 condition=Q(abstained_at=None, abstention_reason="")
@@ -161,6 +174,11 @@ class Assignment(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def has_left(self) -> bool:
+        """The entry left the contest while this judge had it."""
+        return self.departure_id is not None
 
     @property
     def has_abstained(self) -> bool:

@@ -1,5 +1,7 @@
 """How a stage ended: who goes on to the next, and in which order they appear there."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Stage
 from submissions.models import Submission
+from submissions.states import Status
 
 
 class Shortlist(models.Model):
@@ -30,6 +33,16 @@ class Shortlist(models.Model):
         return f"{self.stage}: {self.decided_at:%Y-%m-%d}"
 
 
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def going_on(self) -> PlaceQuerySet:
+        """As the list was made, whoever left the contest since."""
+        return self.filter(goes_on=True)
+
+    def appearing(self) -> PlaceQuerySet:
+        """Those who go on and are still in the contest."""
+        return self.going_on().exclude(submission__status=Status.LEFT)
+
+
 class Place(models.Model):
     """Where one entry stood when the stage ended, and whether it goes on."""
 
@@ -39,7 +52,13 @@ class Place(models.Model):
     score = models.DecimalField(max_digits=5, decimal_places=2)
     goes_on = models.BooleanField()
     turn = models.PositiveSmallIntegerField(null=True)
-    """The place in the running order of the next stage, from 1; for those who go on."""
+    """The place in the running order of the next stage, from 1; for those who go on.
+
+    Who leaves the contest keeps it, so that a lot can be drawn again and a return finds it; pages
+    pass over it.
+    """
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["shortlist", "turn", "rank", "pk"]

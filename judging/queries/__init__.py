@@ -21,6 +21,7 @@ from judging.queries.coverage import (
     pairs_in_conflict,
     serving_judges,
 )
+from judging.queries.leaving import Stake, at_stake
 from judging.queries.missing import Behind, chaired, missing_sheets
 from judging.queries.moderation import (
     Split,
@@ -69,9 +70,11 @@ __all__ = [
     "Progress",
     "RankedEntry",
     "Split",
+    "Stake",
     "Table",
     "agreed",
     "assignable",
+    "at_stake",
     "awaited_notes",
     "barrier",
     "candidates",

@@ -14,7 +14,10 @@ from submissions.models import Submission
 
 @dataclass(frozen=True)
 class Final:
-    """Every stage that was reached with its own table, and the table of the whole."""
+    """Every stage that was reached with its own table, and the table of the whole.
+
+    Who left the contest stands in the tables of stages that had ended, and not in the whole.
+    """
 
     stages: Sequence[tuple[Stage, Table]]
     whole: Table
@@ -42,11 +45,16 @@ def final_of(stages: Sequence[Stage]) -> Final:
     """The result from `stages_of` one edition; the arithmetic is that of `judging.staging`."""
     played = [(stage, table(stage)) for stage in reached(stages)]
     missing = stages[len(played) :]
-    combined = outcomes([(stage.weight, each.standings) for stage, each in played])
+    left = {pk for _stage, each in played for pk in each.left}
+    inside = [
+        (stage.weight, [own for own in each.standings if own.entry not in left])
+        for stage, each in played
+    ]
+    combined = outcomes(inside)
     scores = {each.entry: each.scores for each in combined}
     if len(played) == 1:
         return Final(played, played[0][1], scores, missing)
-    last = {pk: each for _stage, each in played for pk in each.assigned}
+    last = {pk: each for _stage, each in played for pk in each.assigned if pk not in left}
     standing = {(id(own), each.entry): each for own in last.values() for each in own.standings}
     lines = [
         scoring.Standing(

@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Min, Q, QuerySet, TextField
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from competitions.models import Criterion, Edition, Stage
 from judging import scoring
-from judging.models import Override, Score, ScoreSheet
+from judging.models import Override, Place, Score, ScoreSheet
 from judging.queries.stages import standing_in
 from submissions.models import Submission
 from submissions.states import Status
@@ -41,6 +41,8 @@ class Table:
     sheets: dict[int, dict[str, dict[Hashable, Decimal]]]
     standings: list[scoring.Standing]
     assigned: dict[int, int]
+    left: frozenset[int] = frozenset()
+    """Entries that left the contest after this stage had ended."""
 
     @property
     def waiting(self) -> int:
@@ -141,15 +143,21 @@ def excluded_sheets(
 
 
 def table(stage: Stage) -> Table:
-    """The standing of every entry that passed the administrative check, best first."""
+    """The standing of every entry that passed the administrative check, best first.
+
+    One that left while the stage ran is no part of it; one that left later stays where it stood.
+    """
     mine = Q(
         assignments__judge__panel__stage=stage,
         assignments__withdrawn_at=None,
         assignments__abstained_at=None,
     )
-    entries = standing_in(stage, Submission.objects.filter(status__in=IN_JUDGING))
+    stood = Exists(Place.objects.filter(submission=OuterRef("pk"), shortlist__stage=stage))
+    inside = Q(status__in=IN_JUDGING) | (Q(status=Status.LEFT) & stood)
+    entries = standing_in(stage, Submission.objects.filter(inside))
     counted = entries.annotate(judges=Count("assignments", filter=mine)).order_by("sequence")
-    assigned = dict(counted.values_list("pk", "judges"))
+    rows = list(counted.values_list("pk", "judges", "status"))
+    assigned = {pk: judges for pk, judges, _status in rows}
     criteria, signed = list(stage.criteria.all()), signed_sheets(stage)
     sheets = {pk: signed.get(pk, {}) for pk in assigned}
     standings = scoring.ranking(
@@ -157,7 +165,8 @@ def table(stage: Stage) -> Table:
         [_rule(each) for each in criteria],
         scoring.Combination(stage.combination),
     )
-    return Table({c.pk: c.name for c in criteria}, sheets, standings, assigned)
+    left = frozenset(pk for pk, _judges, status in rows if status == Status.LEFT)
+    return Table({c.pk: c.name for c in criteria}, sheets, standings, assigned, left)
 
 
 def ranking(stage: Stage) -> list[RankedEntry]:

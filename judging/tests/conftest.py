@@ -5,10 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from competitions.models import Edition, Stage
+from competitions.models import Criterion, Edition, Stage
 from conftest import complete, enter, make_innovation
-from judging import workflow
-from judging.models import Assignment, Judge, Panel, Publication, ScoreSheet
+from judging import queries, workflow
+from judging.models import (
+    Assignment,
+    Departure,
+    Judge,
+    Panel,
+    Publication,
+    ScoreSheet,
+    Shortlist,
+)
 from submissions.models import Check, Finding, Submission
 from submissions.workflow import Ruling, decide_check, submit
 from units.models import Unit, User
@@ -107,6 +115,49 @@ def judged(judge, other_judge, entry, second_entry, committee, judging_time):
             (made,) = workflow.assign(person, [each], user=committee, at=judging_time)
             score(made, value, judging_time)
     return entry, second_entry
+
+
+@pytest.fixture
+def interview(edition, stage) -> Stage:
+    """A second stage; the first keeps one entry."""
+    Stage.objects.filter(pk=stage.pk).update(weight=60, advance_most=1)
+    later = Stage.objects.create(
+        edition=edition,
+        kind=Stage.Kind.INTERVIEW,
+        name="Wawancara",
+        order=2,
+        weight=40,
+        minutes=10,
+    )
+    Criterion.objects.create(stage=later, name="Penguasaan", weight=Decimal(100))
+    stage.refresh_from_db()
+    return later
+
+
+@pytest.fixture
+def drafted(judged, appoint, entry, committee, judging_time) -> Assignment:
+    """A third judge of the first entry, with a draft."""
+    (made,) = workflow.assign(appoint("Judge Three"), [entry], user=committee, at=judging_time)
+    score(made, "60", judging_time, sign=False)
+    made.refresh_from_db()
+    return made
+
+
+def leave(
+    entry: Submission,
+    user: User,
+    at: datetime,
+    kind: Departure.Kind = Departure.Kind.WISH,
+    reason: str = "Layanan dihentikan.",
+) -> Departure:
+    made = workflow.leave(entry, kind=kind, reason=reason, user=user, at=at)
+    entry.refresh_from_db()
+    return made
+
+
+def end(stage: Stage, user: User, at: datetime) -> Shortlist:
+    found = queries.preview(stage)
+    return workflow.shortlist(stage, fingerprint=found.fingerprint, user=user, at=at)
 
 
 def score(assignment: Assignment, value: str, at: datetime, *, sign: bool = True) -> ScoreSheet:

@@ -1,7 +1,7 @@
 """What somebody could change in a published file: each deed with what must be said about it.
 
-They are made for a verdict of two stages with four entries, of which the third stays out of the
-second stage; `test_verifier.py` plays it.
+They are made for a verdict of two stages with six entries, of which the third stays out of the
+second stage, the fifth left in it and the sixth in the first; `test_verifier.py` plays it.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,10 @@ def entry(stage, number: int):
 
 def line(table, number: int):
     return next(row for row in table["hasil"] if row["nomor"].endswith(f"-{number:03d}"))
+
+
+def gone(data, number: int):
+    return next(row for row in data["keluar"] if row["nomor"].endswith(f"-{number:03d}"))
 
 
 def first_sheet(stage, number: int = 1):
@@ -147,7 +151,7 @@ BOTH: dict[str, Tampering] = {
         "Penilaian proposal: urutan tampil",
     ),
     "the seed of the lot": (
-        lambda d: desk(d)["lanjut"].update(bibit="lain"),
+        lambda d: desk(d)["lanjut"].update(bibit="lain lagi"),
         "Penilaian proposal: urutan tampil",
     ),
     "the lot hidden, one left out": (
@@ -213,6 +217,46 @@ BOTH: dict[str, Tampering] = {
         lambda d: d["pleno"].append(d["pleno"][0]),
         "pleno: usulan tertulis",
     ),
+    "an entry wrongly said to have left": (
+        lambda d: d["keluar"].append(gone(d, 5) | {"nomor": "KIPP-2026-004"}),
+        "Wawancara: usulan tertulis",
+    ),
+    "one that left hidden": (
+        lambda d: d["keluar"].remove(gone(d, 5)),
+        "Wawancara: usulan tertulis",
+    ),
+    "one that left the first stage hidden": (
+        lambda d: d["keluar"].remove(gone(d, 6)),
+        "Penilaian proposal: usulan tertulis",
+    ),
+    "one that left earlier than it did": (
+        lambda d: gone(d, 5).update(sesudah=0),
+        "Penilaian proposal: usulan tertulis",
+    ),
+    "one that left later than it did": (
+        lambda d: gone(d, 6).update(sesudah=1),
+        "Penilaian proposal: usulan tertulis",
+    ),
+    "one that left after the end": (
+        lambda d: gone(d, 5).update(sesudah=2),
+        "keluar: usulan tertulis",
+    ),
+    "one that left twice": (
+        lambda d: d["keluar"].append(gone(d, 5)),
+        "keluar: usulan tertulis",
+    ),
+    "a stranger that left": (
+        lambda d: d["keluar"].append(gone(d, 5) | {"nomor": "KIPP-2026-009"}),
+        "keluar: usulan tertulis",
+    ),
+    "one that left and has a rank": (
+        lambda d: d["hasil"].append(line(d, 4) | {"nomor": "KIPP-2026-005"}),
+        "hasil: usulan tertulis",
+    ),
+    "one whose rank was taken by saying that it left": (
+        lambda d: (d["hasil"].remove(line(d, 4)), d["keluar"].append(gone(d, 5))),
+        "hasil: usulan tertulis",
+    ),
     "another format": (lambda d: d.update(format="hasil/9"), "hasil/9"),
 }
 PUBLIC = BOTH | {
@@ -248,6 +292,9 @@ WORDS: dict[str, Callable] = {
 }
 PUBLIC_WORDS = WORDS | {
     "the fingerprint of the full file": lambda d: d.update(sidik_berkas_lengkap="0" * 64),
+    "the number of sheets of one that left": lambda d: gone(d, 5).update(
+        jumlah_lembar_dikecualikan=0
+    ),
     "the number of excluded sheets": lambda d: entry(desk(d), 1).update(
         jumlah_lembar_dikecualikan=0
     ),
@@ -259,6 +306,9 @@ FULL_WORDS = WORDS | {
     "a score of an excluded sheet": lambda d: entry(desk(d), 1)["dikecualikan"][0]["nilai"].update(
         {IMPACT: "99.00"}
     ),
+    "how an entry left": lambda d: gone(d, 5).update(cara="Lain"),
+    "why an entry left": lambda d: gone(d, 6).update(alasan="Lain"),
+    "a sheet of one that left": lambda d: gone(d, 6)["dikecualikan"].pop(),
     "the decree of the panel": lambda d: desk(d)["sk"].update(nomor="1"),
     "the salt": lambda d: d.update(garam="0" * 64),
 }

@@ -85,6 +85,7 @@ def test_the_pages_name_the_unchecked_before_anyone_clicks(
     assert answer.status_code == 422
 
 
+@pytest.mark.breaks("statuses_have_their_history")
 def test_once_published_nothing_is_checked_or_repaired(
     overlapping, edition, committee, stranger, at, decision_time
 ):

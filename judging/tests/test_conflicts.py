@@ -177,6 +177,7 @@ def test_only_panitia_decides_with_a_note_and_before_the_verdict(
     assert not Conflict.objects.exists()
 
 
+@pytest.mark.breaks("no_judge_reads_a_kin")
 def test_the_register_shows_every_kind_with_the_undecided_first(
     given, namesake, appoint, judge, second_entry, unit, committee, sign_in, clock, judging_time
 ):

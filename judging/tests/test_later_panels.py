@@ -5,8 +5,7 @@ import pytest
 from inovasi.lib.verdict import Refused
 from judging import workflow
 from judging.models import Judge, Score, SheetEvent
-from judging.tests.conftest import score
-from judging.tests.test_stages import end, interview  # noqa: F401 - a fixture
+from judging.tests.conftest import end, score
 from notifications.models import Message
 
 
@@ -17,12 +16,12 @@ def browser(committee, sign_in, clock, judging_time):
 
 
 @pytest.fixture
-def path(interview):  # noqa: F811 - the fixture
+def path(interview):
     return f"/penugasan/kipp-2026/?tahap={interview.pk}"
 
 
 def test_the_panel_of_the_interview_is_ready_before_the_proposals_are_judged(
-    judged, interview, stage, browser, path, person, committee, judging_time  # noqa: F811
+    judged, interview, stage, browser, path, person, committee, judging_time
 ):  # fmt: skip
     guest = person("Pewawancara")
     decree = {"decree_number": "200/2026", "decree_date": "2026-05-01"}
@@ -49,7 +48,7 @@ def test_the_panel_of_the_interview_is_ready_before_the_proposals_are_judged(
 
 
 def test_the_pages_of_the_stage_that_runs_stay_its_own(
-    judged, interview, stage, browser, path  # noqa: F811
+    judged, interview, stage, browser, path
 ):  # fmt: skip
     browser.post(path, {"decree_number": "200/2026", "decree_date": "2026-05-01"})
 
@@ -61,7 +60,7 @@ def test_the_pages_of_the_stage_that_runs_stay_its_own(
 
 
 def test_an_ended_panel_is_only_looked_at(
-    judged, interview, stage, committee, browser, judging_time  # noqa: F811
+    judged, interview, stage, committee, browser, judging_time
 ):  # fmt: skip
     end(stage, committee, judging_time)
     path = f"/penugasan/kipp-2026/?tahap={stage.pk}"
@@ -84,7 +83,7 @@ def test_an_ended_panel_is_only_looked_at(
 
 
 def test_a_judge_reads_the_own_sheet_of_an_ended_stage_and_changes_nothing(
-    judged, interview, stage, judge, committee, sign_in, clock, judging_time  # noqa: F811
+    judged, interview, stage, judge, committee, sign_in, clock, judging_time
 ):  # fmt: skip
     clock.move_to(judging_time)
     end(stage, committee, judging_time)

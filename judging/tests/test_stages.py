@@ -6,38 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from competitions.models import Criterion, Stage
+from competitions.models import Stage
 from conftest import race
 from inovasi.lib.verdict import Refused, Stale
 from judging import papers, queries, workflow
 from judging.invariants import no_judge_reads_a_kin
 from judging.models import Place, Shortlist
-from judging.tests.conftest import publish, score
+from judging.tests.conftest import end, publish, score
 from judging.tests.test_decision import words
 from judging.verify_results import verify
 from notifications.models import Message
-
-
-@pytest.fixture
-def interview(edition, stage) -> Stage:
-    """A second stage; the first keeps one entry."""
-    Stage.objects.filter(pk=stage.pk).update(weight=60, advance_most=1)
-    later = Stage.objects.create(
-        edition=edition,
-        kind=Stage.Kind.INTERVIEW,
-        name="Wawancara",
-        order=2,
-        weight=40,
-        minutes=10,
-    )
-    Criterion.objects.create(stage=later, name="Penguasaan", weight=Decimal(100))
-    stage.refresh_from_db()
-    return later
-
-
-def end(stage, user, at) -> Shortlist:
-    found = queries.preview(stage)
-    return workflow.shortlist(stage, fingerprint=found.fingerprint, user=user, at=at)
 
 
 def test_the_best_goes_on_and_everybody_hears_the_own_line(
@@ -305,6 +283,24 @@ def test_the_order_is_drawn_so_that_anybody_can_draw_it_again(
     assert [p.turn for p in again] == [1, 2]
 
 
+def test_a_second_click_draws_no_other_order_and_a_second_look_may(
+    hall, committee, second_committee, judging_time
+):
+    made, _judge = hall
+    workflow.draw_order(made, user=committee, at=judging_time)
+    made.refresh_from_db()
+    drawn = made.draw_seed
+    for person in (committee, second_committee):
+        places = workflow.draw_order(made, user=person, at=judging_time)
+        assert [place.turn for place in places] == [1, 2]
+
+    made.refresh_from_db()
+    assert made.draw_seed == drawn
+    workflow.draw_order(made, seen=drawn, user=committee, at=judging_time)
+    made.refresh_from_db()
+    assert made.draw_seed != drawn
+
+
 def test_the_order_by_hand_names_everybody_once_and_stands_once_scored(
     hall, judged, committee, owner, judging_time
 ):
@@ -357,8 +353,8 @@ def test_the_list_takes_the_same_queries_for_one_and_for_more(
 ):
     clock.move_to(judging_time)
     browser = sign_in(committee)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(f"/penugasan/{edition.slug}/tahap/")
     Stage.objects.create(edition=edition, kind=Stage.Kind.FIELD, name="Lapangan", order=3, weight=0)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(f"/penugasan/{edition.slug}/tahap/")

@@ -72,6 +72,7 @@ def test_a_long_name_of_an_edition_does_not_stop_the_verdict(
     assert judged[0].innovation.awards.get().title.startswith("Juara 1 KKK")
 
 
+@pytest.mark.breaks("totals_equal_their_scores")
 def test_the_frozen_result_stays_whatever_happens_to_names_and_rules(
     judged, edition, unit, committee, decision_time, client, clock
 ):

@@ -1,7 +1,8 @@
 """The program that recomputes a published file: it agrees with ours and names what was changed.
 
 One verdict with everything in it: two stages, a pass mark, a quota, an order by lot, a tie that a
-criterion parts, one that the plenary parts, and a sheet that was excluded.
+criterion parts, one that the plenary parts, a sheet that was excluded, an entry that left while the
+first stage ran, and one that left in the second.
 """
 
 import json
@@ -16,7 +17,7 @@ from competitions.models import Criterion, Edition, Stage
 from conftest import enter, make_innovation
 from inovasi.lib.seal import sealed
 from judging import queries, verdicts, verify_results, workflow
-from judging.models import Judge, Publication
+from judging.models import Departure, Judge, Publication
 from judging.tests.conftest import passed, publish
 from judging.tests.tamperings import FULL, FULL_WORDS, PUBLIC, PUBLIC_WORDS
 from judging.verify_results import verify
@@ -28,8 +29,10 @@ DESK = {
     "B": [(70, 90, 90), (90, 90, 90)],
     "C": [(60, 60, 60), (60, 60, 60)],
     "D": [(50, 50, 50), (30, 30, 30)],
+    "E": [(55, 55, 55), (55, 55, 55)],
+    "F": [(95, 95, 95), (95, 95, 95)],
 }
-HALL = {"A": [(70,)], "B": [(70,)], "D": [(70,)]}
+HALL = {"A": [(70,)], "B": [(70,)], "D": [(70,)], "E": [(90,)]}
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def stages(edition, stage) -> tuple[Stage, Stage]:
     stage.criteria.all().delete()
     for order, (name, weight) in enumerate((("Dampak", 50), ("Kebaruan", 25), ("Biaya", 25)), 1):
         Criterion.objects.create(stage=stage, name=name, weight=weight, order=order)
-    rule = {"weight": 60, "pass_mark": 40, "advance_per_category": 2, "advance_most": 3}
+    rule = {"weight": 60, "pass_mark": 40, "advance_per_category": 2, "advance_most": 4}
     Stage.objects.filter(pk=stage.pk).update(**rule)
     hall = Stage.objects.create(
         edition=edition, kind=Stage.Kind.INTERVIEW, name="Wawancara", order=2, weight=40
@@ -55,7 +58,7 @@ def entries(stages, edition, other_unit, stranger, committee, at) -> dict[str, S
     for name in DESK:
         innovation = make_innovation(stranger, other_unit, f"Inovasi {name}")
         row = enter(innovation, edition, stranger)
-        if name == "D":
+        if name in "DE":
             Submission.objects.filter(pk=row.pk).update(category=edition.categories.last())
             row.refresh_from_db()
         made[name] = passed(row, stranger, committee, at)
@@ -96,11 +99,14 @@ def published(
             give(judge, entries[name], values, committee, judging_time)
     excluded = give(third, entries["A"], (10, 10, 10), committee, judging_time)
     workflow.withdraw(excluded, reason="Ternyata kerabat.", **deed)
+    quits = {"kind": Departure.Kind.DISQUALIFIED, "reason": "Data tidak benar."}
+    workflow.leave(entries["F"], **quits, **deed)
     made = workflow.shortlist(desk, fingerprint=queries.preview(desk).fingerprint, **deed)
     workflow.draw_order(made, seed="undi", **deed)
     (judge,) = seat(hall, [person("W")], committee, judging_time)
     for name, ((value,),) in HALL.items():
         give(judge, entries[name], [value], committee, judging_time)
+    workflow.leave(entries["E"], **quits, **deed)
     for name, rank in (("B", 1), ("A", 2)):
         reason = {"reason": "Dampak terbukti.", "minutes": "P-7/2026"}
         workflow.override(entries[name], rank=rank, **reason, user=committee, at=decision_time)
@@ -192,7 +198,11 @@ def test_the_public_file_ties_no_sheet_to_a_judge(published):
                 row["lembar"], key=lambda sheet: sorted(sheet["nilai"].items())
             )
     names = [each for judge in Judge.objects.all() for each in (judge.user.email, judge.code)]
-    assert not [each for each in [*names, "kerabat", "garam"] if f'"{each}' in published.bundle]
+    assert not [
+        each
+        for each in [*names, "kerabat", "Data tidak", "garam"]
+        if f'"{each}' in published.bundle
+    ]
 
 
 def test_the_public_fingerprint_of_the_full_file_cannot_be_guessed(published, edition, committee):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from judging.tests.test_stages import both, end, hall, interview  # noqa: F401 - fixtures
+from judging.tests.conftest import end
+from judging.tests.test_stages import both, hall  # noqa: F401 - fixtures
 
 PAGE = "/peringkat/kipp-2026/kewajaran/"
 
@@ -27,7 +28,7 @@ def test_the_whole_result_stands_beside_each_stage(
 
 
 def test_a_stage_that_nobody_scored_says_so_in_words(
-    judged, interview, stage, committee, judging_time, page  # noqa: F811
+    judged, interview, stage, committee, judging_time, page
 ):  # fmt: skip
     end(stage, committee, judging_time)
 

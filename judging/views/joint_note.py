@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 
 from inovasi.lib.forms import posted
 from inovasi.lib.http import Request
+from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import queries, workflow
 from judging.models import Assignment, JointNote
 from judging.moderation_forms import JointNoteForm
-from judging.permissions import may_join, may_meet
+from judging.permissions import may_join, may_meet, not_taken
 from judging.queries import Split
 
 
 def joint_note(request: Request, pk: int) -> HttpResponse:
-    rows = Assignment.objects.of(request.user).kept().for_list()
+    rows = Assignment.objects.of(request.user).with_a_page().for_list()
     given = get_object_or_404(rows.select_related("judge__user", "judge__home_unit"), pk=pk)
+    if given.has_left:
+        return refusal_page(request, not_taken(given).reason, JointNoteForm(posted(request)))
     refuse_unless(given.judge.is_serving, _("Keanggotaan Anda di tim penilai sudah berakhir."))
     refuse_unless(may_meet(given))
     stage, verdict = given.judge.panel.stage, may_join(request.user, given)

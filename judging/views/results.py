@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import refuse_unless
 from judging import queries, verify_results
+from judging.leaving_permissions import may_leave
 from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
 from judging.presentation import (
@@ -17,6 +18,7 @@ from judging.presentation import (
     Told,
     frozen_calculations,
     live_calculation,
+    numbers_of_those_who_left,
     remarks_for,
     stage_sum,
     told,
@@ -26,6 +28,7 @@ from judging.views.verdict import chosen_stage, public_stages, ranking_parts
 from ledger import workflow as ledger
 from ledger.verifying import head
 from submissions.models import Submission
+from submissions.states import Status
 
 
 def ranking_page(request: Request, slug: str) -> HttpResponse:
@@ -39,7 +42,7 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
     edition = stage.edition
     refuse_unless(may_see_scores(request.user, stage))
     submission = get_object_or_404(
-        Submission.objects.filter(status__in=queries.IN_JUDGING).select_related(
+        Submission.objects.filter(status__in=[*queries.IN_JUDGING, Status.LEFT]).select_related(
             "edition", "unit", "category"
         ),
         edition=edition,
@@ -51,6 +54,8 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
         "stage": stage,
         "submission": submission,
         "each": found.line(stage, submission),
+        "departure": submission.departures.standing().first(),
+        "may_leave": may_leave(request.user, submission),
         "calculation": live_calculation(stage, submission),
         "total": _total(found, submission),
         "assignments": submission.assignments.filter(judge__panel__stage=stage)
@@ -88,6 +93,7 @@ def results_page(request: Request, slug: str) -> HttpResponse:
         "command": f"python3 verify_results.py hasil-{slug}.json",
         "others": [_row(each, said.get(each.number)) for each in results if not each.is_winner],
         "has_stages": any(each.reached for each in said.values()),
+        "left": numbers_of_those_who_left(publication),
     }
     return render(request, "judging/results.html", context)
 

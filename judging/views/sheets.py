@@ -14,7 +14,7 @@ from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import queries, workflow
 from judging.forms import ReasonForm, SheetForm
 from judging.models import Assignment, ScoreSheet
-from judging.permissions import may_meet, may_score
+from judging.permissions import may_meet, may_score, not_taken
 from judging.presentation import blind_parts
 from judging.views.sheet_saving import autosave, keep
 from submissions import reading
@@ -57,12 +57,14 @@ def _own_assignment(request: Request, pk: int) -> Assignment:
         "submission__blind_copy",
     )
     if request.method != "POST":
-        rows = rows.kept()
+        rows = rows.with_a_page()
     return get_object_or_404(rows, pk=pk)
 
 
 def _refuse_outsiders(assignment: Assignment) -> None:
-    """Who left the panel, or is related to the entry, reads nothing of it."""
+    """Who left the panel, or is related to the entry, reads nothing of it; nor of one that left."""
+    if assignment.has_left:
+        refuse_unless(not_taken(assignment))
     refuse_unless(assignment.judge.is_serving, _("Keanggotaan Anda di tim penilai sudah berakhir."))
     refuse_unless(may_meet(assignment))
 

@@ -10,7 +10,7 @@ from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import queries, workflow
-from judging.models import Place, Shortlist
+from judging.models import Departure, Place, Shortlist
 from judging.permissions import may_order, may_see_scores, may_shortlist
 from judging.views.panels import edition_and_stage
 
@@ -25,6 +25,7 @@ def stage_list(request: Request, slug: str) -> HttpResponse:
         "current": current,
         "stages": [{"stage": each, "ended": ended.get(each.pk)} for each in stages],
         "may_end": current != stages[-1],
+        "left": Departure.objects.of(edition),
     }
     return render(request, "judging/stages.html", context)
 
@@ -92,7 +93,7 @@ def running_order(request: Request, slug: str) -> HttpResponse:
 def _set_order(request: Request, made: Shortlist) -> None:
     deed = {"user": request.user, "at": request.at}
     if "draw" in request.POST:
-        workflow.draw_order(made, **deed)
+        workflow.draw_order(made, seen=request.POST.get("seed", ""), **deed)
         return
     turns = {
         whole_number(name.removeprefix("turn-")): whole_number(value)
@@ -141,7 +142,11 @@ def _ordered(slug: str, request: Request) -> tuple[Edition, Stage, Shortlist]:
 
 
 def _places(made: Shortlist) -> list[Place]:
-    rows = made.places.filter(goes_on=True).select_related(
+    """Those who appear, numbered without the gaps that entries left which are out."""
+    rows = made.places.appearing().select_related(
         "submission__category", "submission__unit", "submission__innovation", "submission__edition"
     )
-    return list(rows.order_by("turn", "submission__sequence"))
+    places = list(rows.order_by("turn", "submission__sequence"))
+    for turn, each in enumerate(places, start=1):
+        each.turn = each.turn and turn
+    return places

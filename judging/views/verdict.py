@@ -15,7 +15,7 @@ from inovasi.lib.http import Request
 from inovasi.lib.pages import page_of
 from inovasi.lib.verdict import Refused, refuse_unless
 from judging import orders, papers, queries, workflow
-from judging.models import Decision, Override
+from judging.models import Decision, Departure, Override
 from judging.permissions import (
     is_published,
     may_agree,
@@ -74,6 +74,7 @@ def publication_page(request: Request, slug: str) -> HttpResponse:
         **ranking_parts(request, stages),
         "error": error,
         "form": form,
+        "left": Departure.objects.of(edition),
         "decision": decision,
         "agreement": decision and may_agree(request.user, decision, request.at),
         "may_give_up": decision and may_give_up(request.user, edition, request.at),

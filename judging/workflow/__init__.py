@@ -4,6 +4,7 @@ from judging.workflow.aftermath import answer, object_to, revoke_award, take_on
 from judging.workflow.assigning import assign, withdraw
 from judging.workflow.blinding import declare_units, save_copy
 from judging.workflow.calling import call
+from judging.workflow.leaving import leave, readmit
 from judging.workflow.moderation import agree_to_joint_note, moderate, write_joint_note
 from judging.workflow.panels import (
     INTEGRITY,
@@ -44,12 +45,14 @@ __all__ = [
     "freeze",
     "give_up",
     "keep_refused",
+    "leave",
     "moderate",
     "move_to_unit",
     "object_to",
     "obstacle",
     "override",
     "propose",
+    "readmit",
     "relieve",
     "reopen",
     "revoke",

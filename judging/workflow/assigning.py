@@ -11,7 +11,7 @@ from inovasi.lib.texts import clean
 from inovasi.lib.verdict import Refused, demand
 from judging import notices
 from judging.conflicts import Conflicts
-from judging.models import Assignment, Judge
+from judging.models import Assignment, Conflict, Departure, Judge
 from judging.permissions import may_relieve, may_run_panel
 from judging.queries import barrier, judgeable
 from ledger import workflow as ledger
@@ -109,10 +109,57 @@ def take_back(
     return taken
 
 
+def release(departure: Departure, *, user: User, at: datetime) -> list[Assignment]:
+    """Withdraw what judges have of an entry that leaves, in the stage that runs.
+
+    Sheets stay, signed or not. Gives those that were in force, of judges who serve.
+    """
+    rows = Assignment.objects.kept().filter(
+        submission=departure.submission_id, judge__panel__stage=departure.stage_id
+    )
+    related = rows.select_related("judge__user", "judge__panel__stage__edition")
+    taken = list(related.order_by("pk").select_for_update(of=("self",)))
+    told = [each for each in taken if each.is_in_force and each.judge.is_serving]
+    reason = _("Usulan keluar dari lomba: %(reason)s") % {"reason": departure.reason}
+    for assignment in taken:
+        assignment.departure = departure
+        _mark_withdrawn(assignment, reason[:500], user, at)
+    return told
+
+
+def give_back(departure: Departure, *, user: User, at: datetime) -> list[Assignment]:
+    """Put in force again what `release` withdrew, as far as nothing else stands against it now."""
+    rows = departure.assignments.select_related(
+        "judge__user", "judge__home_unit", "judge__panel__stage__edition", "submission__unit"
+    )
+    released = list(rows.order_by("pk").select_for_update(of=("self",)))
+    known = Conflicts([each.judge for each in released], [departure.submission])
+    back = [each for each in released if _may_come_back(each, departure, known)]
+    for each in back:
+        each.departure = each.withdrawn_by = each.withdrawn_at = None
+        each.withdrawal_reason = ""
+        each.save(update_fields=WITHDRAWAL)
+        ledger.enter("penugasan.pulihkan", each, user=user, at=at)
+    return [each for each in back if each.is_in_force and each.judge.is_serving]
+
+
+def _may_come_back(assignment: Assignment, departure: Departure, known: Conflicts) -> bool:
+    """Neither did the judge leave meanwhile, nor was a conflict found or confirmed."""
+    left_at = assignment.judge.left_at
+    if left_at is not None and left_at > departure.recorded_at:
+        return False
+    stated = known.row(assignment.judge, assignment.submission)
+    is_open = stated is not None and stated.state == Conflict.State.DECLARED
+    return is_open or bool(known.between(assignment.judge, assignment.submission))
+
+
+WITHDRAWAL = ["withdrawn_by", "withdrawn_at", "withdrawal_reason", "departure"]
+
+
 def _mark_withdrawn(assignment: Assignment, reason: str, user: User, at: datetime) -> None:
     assignment.withdrawn_by, assignment.withdrawn_at = user, at
     assignment.withdrawal_reason = reason
-    assignment.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    assignment.save(update_fields=WITHDRAWAL)
     ledger.enter("penugasan.tarik", assignment, user=user, at=at)
 
 

@@ -1,7 +1,8 @@
 """Deeds about the panel and its people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,14 +43,15 @@ def set_panel(
     Judges keep the statement that they signed, word for word.
     """
     demand(may_run_panel(user, stage, at))
-    panel, _created = Panel.objects.update_or_create(
-        stage=stage,
-        defaults={
-            "decree_number": clean(decree_number),
-            "decree_date": decree_date,
-            "statement": clean(statement).strip() or str(INTEGRITY),
-        },
-    )
+    words = {
+        "decree_number": clean(decree_number),
+        "decree_date": decree_date,
+        "statement": clean(statement).strip() or str(INTEGRITY),
+    }
+    same = Panel.objects.filter(stage=stage, **words).first()
+    if same is not None:
+        return same
+    panel, _created = Panel.objects.update_or_create(stage=stage, defaults=words)
     decree = {"nomor": panel.decree_number, "tanggal": panel.decree_date.isoformat()}
     ledger.enter("tim-penilai.tetapkan", panel, user=user, at=at, sk=decree)
     return panel
@@ -82,9 +84,11 @@ def appoint(
         raise Refused(
             _("Keanggotaan orang ini sudah diakhiri: %(why)s") % {"why": known.left_because}
         )
+    facts = {"home_unit": home_unit, "max_load": max_load, "is_chair": is_chair}
+    if known is not None and replaces is None and _is_as(known, facts, former_units, categories):
+        return known
     if is_chair:
         panel.judges.exclude(user=person).update(is_chair=False)
-    facts = {"home_unit": home_unit, "max_load": max_load, "is_chair": is_chair}
     judge, created = Judge.objects.update_or_create(
         panel=panel,
         user=person,
@@ -99,6 +103,18 @@ def appoint(
     if replaces is not None:
         _take_over(judge, replaces, user, at)
     return judge
+
+
+def _is_as(
+    judge: Judge, facts: Mapping[str, Any], former: Sequence[Unit], categories: Sequence[Category]
+) -> bool:
+    """Somebody who serves on exactly these terms: appointing them is a second click."""
+    return (
+        judge.is_serving
+        and all(getattr(judge, name) == value for name, value in facts.items())
+        and set(judge.former_units.all()) == set(former)
+        and set(judge.categories.all()) == set(categories)
+    )
 
 
 def _take_over(judge: Judge, replaced: Judge, user: User, at: datetime) -> None:

@@ -20,7 +20,8 @@ from units.models import User
 def override(
     submission: Submission, *, rank: int, reason: str, minutes: str, user: User, at: datetime
 ) -> Override:
-    """Record that the plenary gave the entry this rank. A new decision replaces the one before.
+    """Record that the plenary gave the entry this rank. A new decision replaces the one before;
+    the same one again changes nothing.
 
     Raises `Refused` without reason and minutes, and while a verdict is frozen or published.
     """
@@ -33,16 +34,13 @@ def override(
     count = Submission.objects.filter(edition=edition, status__in=IN_JUDGING).count()
     if submission.status not in IN_JUDGING or not 1 <= rank <= count:
         raise Refused(_("Peringkat harus antara 1 dan jumlah usulan yang dinilai."))
-    for known in submission.overrides.filter(revoked_at=None):
-        revoke(known, user=user, at=at)
-    row = Override.objects.create(
-        submission=submission,
-        rank=rank,
-        reason=reason[:1000],
-        minutes=minutes[:100],
-        recorded_by=user,
-        recorded_at=at,
-    )
+    words = {"rank": rank, "reason": reason[:1000], "minutes": minutes[:100]}
+    standing = submission.overrides.filter(revoked_at=None)
+    same = standing.filter(**words).first()
+    if same is not None:
+        return same
+    take_back_overrides(submission, user=user, at=at)
+    row = Override.objects.create(submission=submission, **words, recorded_by=user, recorded_at=at)
     facts = {"peringkat": rank, "alasan": row.reason, "risalah": row.minutes}
     ledger.enter("pleno.tetapkan", submission, user=user, at=at, **facts)
     return row
@@ -56,7 +54,17 @@ def revoke(row: Override, *, user: User, at: datetime) -> Override:
     if row.revoked_at is not None:
         return row
     demand(may_override(user, edition, at))
+    _take_back(row, user, at)
+    return row
+
+
+def take_back_overrides(submission: Submission, *, user: User, at: datetime) -> None:
+    """What the plenary decided about the entry holds no more; the caller has asked who may."""
+    for row in submission.overrides.select_for_update().filter(revoked_at=None):
+        _take_back(row, user, at)
+
+
+def _take_back(row: Override, user: User, at: datetime) -> None:
     row.revoked_by, row.revoked_at = user, at
     row.save(update_fields=["revoked_by", "revoked_at"])
     ledger.enter("pleno.cabut", row.submission, user=user, at=at, peringkat=row.rank)
-    return row

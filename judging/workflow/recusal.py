@@ -99,17 +99,23 @@ def decide_conflict(
     hold(judge.panel.stage.edition)
     demand(may_relieve(user, judge.panel.stage))
     note = _reason(note)
+    state = State.CONFIRMED if holds else State.DISMISSED
+    same = Conflict.objects.filter(
+        person=judge.user, submission=submission, state=state, decision_note=note
+    ).first()
+    if same is not None:
+        return same
     row, _created = Conflict.objects.update_or_create(
         person=judge.user,
         submission=submission,
         defaults={
-            "state": State.CONFIRMED if holds else State.DISMISSED,
+            "state": state,
             "decided_by": user,
             "decided_at": at,
             "decision_note": note,
         },
         create_defaults={
-            "state": State.CONFIRMED if holds else State.DISMISSED,
+            "state": state,
             "reason": note,
             "recorded_by": user,
             "recorded_at": at,

@@ -74,12 +74,19 @@ def obstacle(found: Preview) -> str:
 
 
 @transaction.atomic
-def draw_order(made: Shortlist, *, user: User, at: datetime, seed: str = "") -> list[Place]:
+def draw_order(
+    made: Shortlist, *, user: User, at: datetime, seen: str = "", seed: str = ""
+) -> list[Place]:
     """Draw the running order by lot. The seed is kept, so that anybody can draw it again:
     Python's `random.Random(seed).shuffle` of the entries in the order of their numbers as text.
+
+    `seen` is the seed that the page showed, empty for none: a second click, or a colleague's, finds
+    the lots drawn and changes nothing.
     """
     made = _held(made, user)
-    entries = made.places.filter(goes_on=True).select_related("submission__edition")
+    entries = made.places.going_on().select_related("submission__edition")
+    if made.draw_seed != seen:
+        return list(entries.order_by("turn"))
     places = sorted(entries, key=lambda place: place.submission.number)
     made.draw_seed = seed or token_hex(8)
     made.save(update_fields=["draw_seed"])
@@ -90,15 +97,19 @@ def draw_order(made: Shortlist, *, user: User, at: datetime, seed: str = "") -> 
 
 @transaction.atomic
 def set_order(made: Shortlist, order: Sequence[int], *, user: User, at: datetime) -> list[Place]:
-    """Set the running order by hand: the ids of all places, first to last."""
+    """Set the running order by hand: the ids of all places, first to last.
+
+    Places of entries that left the contest are not named and come last.
+    """
     made = _held(made, user)
-    places = {each.pk: each for each in made.places.filter(goes_on=True)}
+    places = {each.pk: each for each in made.places.appearing()}
     if sorted(order) != sorted(places):
         raise Refused(_("Setiap usulan harus mendapat satu nomor urut, dari 1 tanpa nomor ganda."))
     made.draw_seed = ""
     made.save(update_fields=["draw_seed"])
     ledger.enter("tahap.urutan", made.stage, user=user, at=at, urutan=list(order))
-    return _give_turns(made, [places[pk] for pk in order])
+    left = made.places.going_on().exclude(pk__in=places)
+    return _give_turns(made, [*(places[pk] for pk in order), *left])
 
 
 def _held(made: Shortlist, user: User) -> Shortlist:

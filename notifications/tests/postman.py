@@ -1,5 +1,6 @@
 """A real mail server on loopback that answers as it is told."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ class Postman:
         self.answer = "250 OK"
         self.to_recipient = "250 OK"
         self.hangs_up = False
+        self.is_silent = False
         self.sessions: set[int] = set()
 
     async def handle_RCPT(
@@ -27,6 +29,8 @@ class Postman:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.sessions.add(id(session))
+        while self.is_silent:
+            await asyncio.sleep(0.05)
         if self.answer.startswith("250"):
             self.received.append(envelope)
         if self.hangs_up:

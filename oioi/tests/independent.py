@@ -40,7 +40,7 @@ reached AS (
             JOIN competitions_edition e ON e.id = s.edition_id
             JOIN duty d ON d.id = o.duty_id
             WHERE i.unit_id = o.unit_id AND e.year = o.year AND NOT e.is_practice
-              AND s.status NOT IN ('draf', 'tidak-lolos')
+              AND s.status NOT IN ('draf', 'tidak-lolos', 'keluar')
               AND (d.counts_replications OR i.replicates_id IS NULL)
         ) THEN 2
         WHEN EXISTS (

@@ -44,12 +44,19 @@ def test_handed_in_is_in_competition_even_without_a_documented_record(duty, unit
     assert level(unit) == Level.COMPETING
 
 
+@pytest.mark.breaks("statuses_have_their_history")
 def test_a_returned_entry_stays_in_competition_a_failed_one_does_not(duty, unit, submitted, at):
     Submission.objects.filter(pk=submitted.pk).update(
         status=Status.RETURNED, repair_due_at=at + timedelta(days=3)
     )
     assert level(unit) == Level.COMPETING
     Submission.objects.filter(pk=submitted.pk).update(status=Status.FAILED)
+    assert level(unit) == Level.DRAFT
+
+
+def test_one_that_left_the_contest_is_work_begun(duty, unit, submitted):
+    """Else a unit could fulfil the duty by handing in and leaving."""
+    Submission.objects.filter(pk=submitted.pk).update(status=Status.LEFT)
     assert level(unit) == Level.DRAFT
 
 

@@ -21,4 +21,9 @@ function wait(pause) {
 }
 
 if ("coming" in page.dataset) wait(STEP);
-if (page.dataset.begins) location.assign(page.dataset.begins);
+if (page.dataset.begins) {
+  // Not before: a browser that is sent on while it loads takes the page for unfinished.
+  const begin = () => setTimeout(() => location.assign(page.dataset.begins));
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", begin);
+}

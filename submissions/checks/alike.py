@@ -36,7 +36,8 @@ class Alike:
 def alike(submissions: Sequence[Submission]) -> Mapping[int, list[Alike]]:
     """For each entry what others handed in under the same or nearly the same title.
 
-    The same innovation in another edition is no other; a failed entry stands in nobody's way.
+    The same innovation in another edition is no other; one that failed or left stands in
+    nobody's way.
     """
     candidates = _candidates([str(each) for each in submissions])
     return {each.pk: _near(each, candidates) for each in submissions}
@@ -56,7 +57,7 @@ def _candidates(titles: list[str]) -> list[Submission]:
             rank=SearchRank(TITLE_WORDS, wanted),
         )
         .filter(same | Q(title_words=wanted))
-        .exclude(status__in=[Status.DRAFT, Status.FAILED])
+        .exclude(status__in=[Status.DRAFT, Status.FAILED, Status.LEFT])
         .select_related("edition")
         .order_by("-has_key", "-rank", "-pk")
     )

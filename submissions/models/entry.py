@@ -31,6 +31,7 @@ STATUS_LABELS = {
     Status.JUDGED: _("Dinilai"),
     Status.WINNER: _("Pemenang"),
     Status.COMPLETED: _("Selesai dinilai"),
+    Status.LEFT: _("Keluar dari lomba"),
 }
 STATUS_TONES = {
     Status.DRAFT: "neutral",
@@ -41,6 +42,7 @@ STATUS_TONES = {
     Status.JUDGED: "brand",
     Status.WINNER: "award",
     Status.COMPLETED: "neutral",
+    Status.LEFT: "danger",
 }
 VERB_LABELS = {
     Verb.ENTER: _("Usulan dibuat"),
@@ -53,6 +55,8 @@ VERB_LABELS = {
     Verb.BEGIN_JUDGING: _("Mulai dinilai juri"),
     Verb.AWARD: _("Ditetapkan sebagai pemenang"),
     Verb.COMPLETE: _("Penilaian selesai"),
+    Verb.LEAVE: _("Keluar dari lomba"),
+    Verb.READMIT: _("Diikutkan lagi dalam lomba"),
 }
 
 TITLE_WORDS = SearchVector("title", config="simple")

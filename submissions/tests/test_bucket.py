@@ -69,6 +69,7 @@ def test_a_film_that_was_given_up_can_be_made_playable_from_the_bucket(bucket, v
         assert read_facts(path).video_codec == "h264"
 
 
+@pytest.mark.breaks("files_are_as_accepted")
 def test_an_entry_is_handed_in_and_packed_from_the_bucket(bucket, submission, owner, at, sign_in):
     complete(submission, owner)
     Video.objects.update(state=WorkState.FAILED)

@@ -14,6 +14,7 @@ from inovasi.lib.verdict import Refused
 from submissions import evidence, workflow
 from submissions.evidence_files import evidence_target
 from uploads.models import StoredFile, Upload
+from uploads.tests.tus import Tus
 
 
 @pytest.fixture
@@ -87,6 +88,24 @@ def test_what_will_not_do_is_told_by_its_own_sentence(
     assert not StoredFile.objects.exists()
 
 
+def test_the_same_file_is_taken_once_until_it_is_taken_out(
+    path, submission, section, owner, sign_in, at
+):
+    browser, content = sign_in(owner), statement_pdf(["Laporan"])
+    pages = [send(browser, path, "laporan.pdf", content) for _click in range(2)]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert StoredFile.objects.count() == submission.evidence.count() == 1
+    tus = Tus(browser)
+    target = evidence_target(submission, section)
+    url = tus.started(len(content), name="laporan.pdf", purpose="evidence", target=target)
+    told = tus.patch(url, 0, content)
+    assert (told.status_code, "sudah ada di sini" in told.text) == (422, True)
+    evidence.remove(submission.evidence.get(), user=owner, at=at)
+    send(browser, path, "laporan.pdf", content)
+    assert submission.evidence.current().count() == 1
+
+
 def test_the_section_takes_no_more_than_its_rule_says(
     add, path, section, submission, owner, sign_in
 ):
@@ -113,7 +132,8 @@ def test_rows_are_described_ordered_and_taken_out_on_the_page(
     def press(row, **fields):
         return browser.post(f"/usulan/{submission.pk}/bukti/{row.pk}/", fields, follow=True)
 
-    press(rows[2], up=1)
+    press(rows[2], up=1, place=3)
+    press(rows[2], up=1, place=3)
     assert captions(submission) == ["Satu", "Tiga", "Dua"]
     press(rows[0], up=1)
     assert captions(submission) == ["Satu", "Tiga", "Dua"], "the first stays first"

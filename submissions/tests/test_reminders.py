@@ -70,6 +70,7 @@ def test_steps_before_the_draft_began_are_not_for_it(submission, closes):
     assert reminders.remind(at=closes - timedelta(days=1)) == 1
 
 
+@pytest.mark.breaks("statuses_have_their_history")
 def test_repairs_have_their_own_date(submitted, owner, closes, at):
     due = at + timedelta(days=5)
     Submission.objects.update(status=Status.RETURNED, repair_due_at=due)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competitions.models import Section
+from inovasi.lib.forms import whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import refuse_unless
 from submissions import evidence
@@ -42,7 +43,8 @@ def submission_evidence_row(request: Request, pk: int, evidence_pk: int) -> Http
         evidence.remove(row, user=request.user, at=request.at)
         messages.success(request, _("Bukti dikeluarkan dari usulan."))
     elif "up" in request.POST:
-        evidence.move_up(row, user=request.user, at=request.at)
+        seen = whole_number(request.POST.get("place", ""))
+        evidence.move_up(row, seen=seen, user=request.user, at=request.at)
     elif form.is_valid():
         caption = form.cleaned_data["caption"]
         evidence.describe(row, caption, user=request.user, at=request.at)

@@ -1,7 +1,7 @@
 """The deeds of an import. Nothing is ever half applied."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,21 +16,27 @@ from units.models import ImportRun, Unit, UnitEvent, User
 from units.permissions import may_manage_registry
 
 State = ImportRun.State
+PAUSE = timedelta(minutes=1)
 
 
 @transaction.atomic
 def begin(*, content: bytes, file_name: str, user: User, at: datetime) -> ImportRun:
-    """Read a sheet and guess its columns. Raises `sheets.NotASheet`."""
+    """Read a sheet and guess its columns. Raises `sheets.NotASheet`.
+
+    The same sheet again within `PAUSE` is a second click.
+    """
     demand(may_manage_registry(user))
     sheet = sheets.read(content, file_name)
-    return ImportRun.objects.create(
-        file_name=file_name[:255],
-        headers=sheet.headers,
-        rows=[[row.number, row.cells, row.remarks] for row in sheet.rows],
-        columns=guess_columns(sheet.headers),
-        uploaded_by=user,
-        uploaded_at=at,
-    )
+    facts = {
+        "file_name": file_name[:255],
+        "headers": sheet.headers,
+        "rows": [[row.number, row.cells, row.remarks] for row in sheet.rows],
+        "uploaded_by": user,
+    }
+    registry.hold_registry()
+    recent = ImportRun.objects.filter(**facts, state=State.READ, uploaded_at__gt=at - PAUSE)
+    columns = guess_columns(sheet.headers)
+    return recent.first() or ImportRun.objects.create(**facts, columns=columns, uploaded_at=at)
 
 
 @transaction.atomic

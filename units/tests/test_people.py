@@ -153,12 +153,27 @@ def test_letters_are_capped_not_only_new_addresses(unit, owner, at):
         for number in range(people.MAX_PER_DAY // people.MAX_TIMES)
     ]
     for invitation in invitations:
-        for _time in range(people.MAX_TIMES - 1):
-            people.resend(invitation, user=owner, at=at)
+        for time in range(1, people.MAX_TIMES):
+            people.resend(invitation, user=owner, at=at + time * people.PAUSE)
 
     assert Message.objects.count() == people.MAX_PER_DAY
     with pytest.raises(Refused, match="Coba lagi besok"):
         people.invite(unit, email="satu.lagi@x.example", role=OPERATOR, user=owner, at=at)
+
+
+@pytest.mark.parametrize("again", ["invited", "sent"])
+def test_a_second_click_is_one_invitation_and_one_letter(again, unit, owner, at):
+    def deed(moment):
+        if again == "sent":
+            return people.resend(first, user=owner, at=moment)
+        return people.invite(unit, email=first.email, role=OPERATOR, user=owner, at=moment)
+
+    first = people.invite(unit, email="o@x.example", role=OPERATOR, user=owner, at=at)
+
+    assert deed(at + people.PAUSE / 2).token_hash == first.token_hash
+    assert Message.objects.count() == 1
+    deed(at + people.PAUSE)
+    assert Message.objects.count() == 2
 
 
 def test_the_second_click_of_who_joined_leads_on(invitation, link, clock):

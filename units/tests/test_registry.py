@@ -87,6 +87,19 @@ def test_a_retired_unit_can_come_back(unit, committee, at):
     assert unit in Unit.objects.active(at.date())
 
 
+def test_a_second_click_retires_and_revives_once(unit, committee, sign_in):
+    browser, path = sign_in(committee), f"/unit/kode/{unit.code}/masa-aktif/"
+    for form in ({"on": "2026-03-02", "reason": "Keliru"}, {"reason": "Ternyata masih ada"}):
+        for _click in range(2):
+            assert browser.post(path, form).status_code == 302
+
+    assert list(unit.events.values_list("verb", flat=True).order_by("pk"))[-2:] == [
+        UnitEvent.Verb.RETIRED,
+        UnitEvent.Verb.REVIVED,
+    ]
+    assert unit in Unit.objects.active(date(2026, 3, 2))
+
+
 def test_a_merge_moves_people_children_and_works(unit, other_unit, owner, committee, at):
     innovation = make_innovation(owner, unit, "Perahu Sehat")
     child = Unit.objects.create(code="PUSTU-1", name="Pustu", kind="lainnya", parent=unit)

@@ -117,9 +117,10 @@ def unit_edit(request: Request, code: str) -> HttpResponse:
 
 
 def unit_retirement(request: Request, code: str) -> HttpResponse:
-    """Retire an active unit, revive a retired one."""
+    """Retire an active unit, revive a retired one: a form that was sent says which by its day."""
     unit = get_object_or_404(Unit, code=code)
-    if unit.active_until:
+    retires = "on" in request.POST if request.method == "POST" else not unit.active_until
+    if not retires:
         form = ReasonForm(posted(request))
         return _deed(request, unit, form, registry.revive, _("Aktifkan kembali"))
     form = RetireForm(posted(request), initial={"on": timezone.localdate(request.at)})

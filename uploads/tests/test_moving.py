@@ -122,6 +122,7 @@ def test_keys_that_are_refused_are_a_bucket_that_is_away(bucket, ordered, monkey
     assert (ordered.state, ordered.attempts) == (WorkState.WAITING, 0)
 
 
+@pytest.mark.breaks("files_are_as_accepted")
 def test_a_file_that_is_lost_here_is_said_and_not_moved(bucket, ordered):
     ordered.file.absolute_path.unlink()
     assert not carried(ordered)
@@ -235,6 +236,7 @@ def test_a_worker_reads_from_the_bucket_as_from_here(bucket, ordered, disk):
     assert list(storage.incoming_dir().iterdir()) == []
 
 
+@pytest.mark.breaks("files_are_as_accepted")
 def test_other_bytes_in_the_bucket_are_never_handed_to_a_worker(bucket, ordered):
     assert carried(ordered)
     for other in (b"SHOE", bucket.objects[ordered.file.path].content + b"x"):
