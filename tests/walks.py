@@ -10,8 +10,7 @@ from datetime import datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import product
-from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 from zipfile import ZipFile
 
 from django.db import connection, transaction
@@ -25,7 +24,6 @@ from tests.targets import targets
 from tests.world import World
 from units.models import User
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 ANEW = re.compile(
     rb'(name="csrfmiddlewaretoken" value=")[^"]+|((?:csrftoken|sessionid)=)\w+'
     rb'|(<code>)[0-9A-F]{8}(?=</code>)|(value=")[0-9a-f]{8}-[0-9a-f-]{27}(?=")'
@@ -42,7 +40,6 @@ OF_JUDGES = {
     for name, rule in POLICY.items()
     if {Who.JUDGE, Who.ASSIGNED_JUDGE, Who.CHAIR} & rule.get("GET", frozenset())
 }
-PARAMETER = re.compile(r'GET\.get\("(\w+)"')
 WAY_OUT = ("/keluar", "/static/")
 
 
@@ -243,11 +240,3 @@ def guesses(
 
 def _words(alike: Mapping[str, Collection[str]], name: str, value: str) -> Collection[str]:
     return alike[name] if value in alike.get(name, ()) else ()
-
-
-def questions(path: str, values: Iterable[str]) -> Iterator[str]:
-    """An address with each parameter that any page of the portal reads, its own or not."""
-    sources = (text.read_text(encoding="utf-8") for text in CHECKOUT.glob("*/views/*.py"))
-    known = {name for source in sources for name in PARAMETER.findall(source)}
-    for name, value in product(sorted(known), values):
-        yield f"{path}?{name}={quote(value)}"
