@@ -12,8 +12,12 @@ from inovasi.lib.invariants import broken
 
 @pytest.fixture(scope="session", autouse=True)
 def _history_may_be_emptied_between_tests() -> Iterator[None]:
-    """The triggers that refuse it sleep while tables are emptied after a test, and only then."""
-    emptying, tables = connection.ops.sql_flush, ("ledger_line", "ledger_change")
+    """The triggers that refuse it sleep while tables are emptied after a test, and only then.
+
+    Of every connection: a test that drives a browser has one of its own.
+    """
+    operations, tables = type(connection.ops), ("ledger_line", "ledger_change")
+    emptying = operations.sql_flush
 
     def with_sleeping_triggers(*args: Any, **options: Any) -> list[str]:
         change = "ALTER TABLE {} {} TRIGGER ledger_keep_all"
@@ -24,7 +28,7 @@ def _history_may_be_emptied_between_tests() -> Iterator[None]:
         ]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "sql_flush", with_sleeping_triggers)
+        patch.setattr(operations, "sql_flush", with_sleeping_triggers)
         yield
 
 
