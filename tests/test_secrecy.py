@@ -14,9 +14,11 @@ from functools import partial
 import pytest
 
 from inovasi.lib.seal import sealed
+from inovasi.records.kinds import KINDS
 from judging import workflow as judging
 from judging.models import Assignment, Decision, Publication, PublishedResult
-from tests.walks import Walk, after, everywhere, unlike
+from tests.targets import targets
+from tests.walks import OF_JUDGES, Walk, after, everywhere, guesses, questions, unlike
 from tests.world import CHECKING, JUDGING, World
 from units.models import User
 from units.workflow import join_committee
@@ -42,6 +44,8 @@ class Told:
 LOW = Told("11.13", "47.31", "kenari kuning", "kenari kecil")
 HIGH = Told("97.53", "61.07", "merpati putih dari seberang", "merpati")
 NEAR = Told("81.37", "79.61", "pipit", "pipit hijau")
+LETTERS_OF_ALL = "GET /pekerjaan/"
+"""Counts the letters of the whole portal that wait, among them those about splits."""
 NEEDLES = ("11,13", "97.53", "kenari", "merpati")
 
 
@@ -128,8 +132,36 @@ def differences(
     return unlike(first, second)
 
 
-def whole_walk(panel: Panel, user: User | None) -> Walk:
-    return everywhere(panel.world, user, JUDGING, NEEDLES)
+def whole_walk(panel: Panel, user: User | None, *, guess: bool = False) -> Walk:
+    """With `guess` other people's objects too, and every parameter that any page knows."""
+    given, more = panel.others[0], set()
+    if guess:
+        numbers = [given.pk, given.judge_id, given.submission_id]
+        alike = {"slug": ("kipp-2025", "kipp-2026"), "kind": KINDS}
+        more = {*guesses(panel.world, numbers, alike)}
+        more |= {each for path in own_pages(panel) for each in questions(path, NEEDLES[:2])}
+    return everywhere(panel.world, user, JUDGING, NEEDLES, more)
+
+
+def own_pages(panel: Panel) -> list[str]:
+    """Where judges work, and their letters."""
+    return [targets(panel.world, name)[0].url for name in sorted({*OF_JUDGES, "home", "letters"})]
+
+
+def test_a_judge_who_has_not_signed_learns_nothing(panel: Panel) -> None:
+    chair = panel.world.people["judge"]
+
+    found = differences(panel.sign, LOW, NEAR, lambda: whole_walk(panel, chair, guess=True))
+
+    assert found == []
+
+
+def test_panitia_who_still_has_to_score_learns_nothing(panel: Panel) -> None:
+    user = panel.committee_judge
+
+    found = differences(panel.sign, LOW, NEAR, lambda: whole_walk(panel, user))
+
+    assert found == [LETTERS_OF_ALL]
 
 
 @pytest.mark.parametrize("role", ["owner", "leadership", "nobody", "anonymous"])

@@ -10,7 +10,8 @@ from datetime import datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import product
-from urllib.parse import urlencode, urlsplit
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
 from zipfile import ZipFile
 
 from django.db import connection, transaction
@@ -24,6 +25,7 @@ from tests.targets import targets
 from tests.world import World
 from units.models import User
 
+CHECKOUT = Path(__file__).resolve().parent.parent
 ANEW = re.compile(
     rb'(name="csrfmiddlewaretoken" value=")[^"]+|((?:csrftoken|sessionid)=)\w+'
     rb'|(<code>)[0-9A-F]{8}(?=</code>)|(value=")[0-9a-f]{8}-[0-9a-f-]{27}(?=")'
@@ -40,6 +42,7 @@ OF_JUDGES = {
     for name, rule in POLICY.items()
     if {Who.JUDGE, Who.ASSIGNED_JUDGE, Who.CHAIR} & rule.get("GET", frozenset())
 }
+PARAMETER = re.compile(r'GET\.get\("(\w+)"')
 WAY_OUT = ("/keluar", "/static/")
 
 
@@ -101,7 +104,8 @@ def ways(path: str, text: str, needles: Iterable[str]) -> Iterator[str]:
 class Walk:
     """What one person gets at one moment from every address, by method and address.
 
-    Each request is undone, so that no reading and no deed tells on a later one.
+    Each request is undone, and what it would say on the next page forgotten, so that no reading and
+    no deed tells on a later one.
     """
 
     user: User | None
@@ -142,6 +146,7 @@ class Walk:
             answer = send(path, data)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
+        self._browser.cookies.pop("messages", None)
         head = "\n".join(f"{name}: {value}" for name, value in answer.items())
         whole = f"{answer.status_code}\n{head}\n{answer.cookies}\n".encode() + _unpacked(body)
         self.answers[method, path] = ANEW.sub(rb"\1\2\3\4-", whole)
@@ -240,3 +245,11 @@ def guesses(
 
 def _words(alike: Mapping[str, Collection[str]], name: str, value: str) -> Collection[str]:
     return alike[name] if value in alike.get(name, ()) else ()
+
+
+def questions(path: str, values: Iterable[str]) -> Iterator[str]:
+    """An address with each parameter that any page of the portal reads, its own or not."""
+    sources = (text.read_text(encoding="utf-8") for text in CHECKOUT.glob("*/views/*.py"))
+    known = {name for source in sources for name in PARAMETER.findall(source)}
+    for name, value in product(sorted(known), values):
+        yield f"{path}?{name}={quote(value)}"

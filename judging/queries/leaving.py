@@ -18,7 +18,8 @@ class Stake:
     is_split: bool
 
 
-def at_stake(submission: Submission, stage: Stage) -> Stake:
+def at_stake(submission: Submission, stage: Stage, *, tells_split: bool) -> Stake:
+    """With `tells_split` for whoever may know what the judges gave."""
     rows = Assignment.objects.in_force().filter(submission=submission, judge__panel__stage=stage)
     given = list(rows.select_related("judge__user", "sheet").order_by("judge__code", "pk"))
     sheets = [each.sheet for each in given if hasattr(each, "sheet")]
@@ -27,5 +28,5 @@ def at_stake(submission: Submission, stage: Stage) -> Stake:
         signed=signed,
         drafts=len(sheets) - signed,
         judges=[each.judge for each in given if each.judge.is_serving],
-        is_split=any(case.is_open for case in splits(stage, submission)),
+        is_split=tells_split and any(case.is_open for case in splits(stage, submission)),
     )

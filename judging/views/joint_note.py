@@ -25,10 +25,14 @@ def joint_note(request: Request, pk: int) -> HttpResponse:
     refuse_unless(given.judge.is_serving, _("Keanggotaan Anda di tim penilai sudah berakhir."))
     refuse_unless(may_meet(given))
     stage, verdict = given.judge.panel.stage, may_join(request.user, given)
+    sheet = getattr(given, "sheet", None)
+    if sheet is None or not sheet.is_signed:
+        # Asked first: whether the entry is split tells what the others gave.
+        messages.info(request, verdict.reason)
+        return redirect("score-sheet", pk)
     case = next(iter(queries.splits(stage, given.submission)), None)
     if case is None or given.pk not in {each.pk for each in case.given}:
-        reason = "" if case is None else verdict.reason
-        messages.info(request, reason or _("Usulan ini tidak menunggu catatan bersama."))
+        messages.info(request, _("Usulan ini tidak menunggu catatan bersama."))
         return redirect("score-sheet", pk)
     note = queries.joint_note(stage, case)
     initial = {"text": note.text, "version": note.version} if note else {"version": 0}

@@ -13,6 +13,7 @@ from judging import queries, workflow
 from judging.leaving_forms import DepartureForm, ReturnForm
 from judging.leaving_permissions import may_leave, may_readmit
 from judging.models import Departure
+from judging.permissions import may_see_scores
 from judging.views.panels import edition_and_stage
 from submissions.models import Submission
 from submissions.states import Status
@@ -37,7 +38,9 @@ def entry_departure(request: Request, slug: str, pk: int) -> HttpResponse:
         "edition": edition,
         "stage": stage,
         "submission": submission,
-        "stake": queries.at_stake(submission, stage),
+        "stake": queries.at_stake(
+            submission, stage, tells_split=bool(may_see_scores(request.user, stage))
+        ),
         "departure": submission.departures.standing().first(),
         "form": form,
         "verdict": verdict,
