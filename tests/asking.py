@@ -49,7 +49,8 @@ def _invariants_hold(request: pytest.FixtureRequest, _private_storage) -> Iterat
     if not connection.needs_rollback:
         mark = request.node.get_closest_marker("breaks")
         allowed = mark.args if mark else ()
-        assert [each for each in broken() if each.name not in allowed] == []
+        found = [each for each in broken() if each.name not in allowed]
+        assert not found, found
 
 
 def _is_asked_after(request: pytest.FixtureRequest) -> bool:

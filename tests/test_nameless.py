@@ -14,13 +14,19 @@ from innovations.models import Innovation, TeamMember
 from judging import workflow as judging
 from judging.models import Assignment, BlindCopy
 from submissions.models import Answer, Evidence, Submission
+from tests.editions import SKETCHED
 from tests.targets import targets
 from tests.walks import OF_JUDGES, Walk, after, everywhere, guesses, unlike
 from tests.world import CHECKING, JUDGING, Side, World
 from units.models import FormerName, Unit, User
 from uploads.models import StoredFile
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.timeout(900),
+    pytest.mark.breaks(*SKETCHED),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -17,13 +17,19 @@ from inovasi.lib.seal import sealed
 from inovasi.records.kinds import KINDS
 from judging import workflow as judging
 from judging.models import Assignment, Decision, Publication, PublishedResult
+from tests.editions import SKETCHED
 from tests.targets import targets
 from tests.walks import OF_JUDGES, Walk, after, everywhere, guesses, questions, unlike
 from tests.world import CHECKING, JUDGING, World
 from units.models import User
 from units.workflow import join_committee
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.timeout(900),
+    pytest.mark.breaks(*SKETCHED),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,7 +39,9 @@ def _private_storage(storage) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """What two judges put into their sheets; `note` is for fellow judges, `words` are not."""
+    """What two judges put into their sheets; the texts are the second one's: `note` is for fellow
+    judges, `words` are not.
+    """
 
     first: str
     second: str
@@ -58,14 +66,15 @@ class Panel:
     committee_judge: User
 
     def sign(self, told: Told) -> None:
-        for given, value in zip(self.others, (told.first, told.second), strict=True):
+        sheets = ((told.first, "kutilang", "kutilang"), (told.second, told.words, told.note))
+        for given, (value, words, note) in zip(self.others, sheets, strict=True):
             deed = {"user": given.judge.user, "at": JUDGING}
             sheet = judging.save_sheet(
                 given,
                 scores=dict.fromkeys(given.judge.panel.stage.criteria.all(), Decimal(value)),
-                remark=f"{told.words} untuk unit",
-                panel_note=told.note,
-                private_note=f"{told.words} pribadi",
+                remark=f"{words} untuk unit",
+                panel_note=note,
+                private_note=f"{words} pribadi",
                 version=0,
                 **deed,
             )

@@ -224,12 +224,13 @@ def test_a_tampered_number_of_bands_is_refused_and_keeps_what_was_typed(total, b
 
 def test_rows_move_by_plain_buttons(browser, draft):
     second = draft.categories.last()
+    place = draft.categories.count()
     answer = browser.post(
-        url("edition-row-order", draft.slug, "kategori", second.pk), {"naik": "1"}
+        url("edition-row-order", draft.slug, "kategori", second.pk), {"naik": "1", "place": place}
     )
 
     assert answer["Location"] == url("edition-part", draft.slug, "kategori")
-    assert draft.categories.first() == second
+    assert list(draft.categories.all())[place - 2] == second
 
 
 def test_removing_asks_first(browser, draft):

@@ -20,7 +20,7 @@ Clock = Callable[[], datetime]
 COMPARED_EVERY = 30.0
 """Seconds for which a process trusts what it knows of its own clock."""
 NOTHING = timedelta(seconds=1)
-"""So far from the database's a clock counts as right: that much may be the way there."""
+"""So far outside the moments of question and answer the database's clock may lie."""
 
 
 def now() -> datetime:
@@ -48,13 +48,17 @@ def of_request() -> datetime:
 
     While the database is away, by what it said last.
     """
-    moment = timezone.now()
-    if settings.DEADLINES_BY_DATABASE and time.monotonic() - _Own.compared_at >= COMPARED_EVERY:
+    if not settings.DEADLINES_BY_DATABASE:
+        return timezone.now()
+    if time.monotonic() - _Own.compared_at >= COMPARED_EVERY:
         _Own.compared_at = time.monotonic()
+        before = timezone.now()
         try:
-            behind = now() - moment
+            said = now()
         except Error as error:
             logger.warning("the clock of this host was not compared: %s", error)
         else:
-            _Own.behind = behind if abs(behind) >= NOTHING else timedelta()
-    return moment + (_Own.behind if settings.DEADLINES_BY_DATABASE else timedelta())
+            after = timezone.now()
+            is_right = before - NOTHING <= said <= after + NOTHING
+            _Own.behind = timedelta() if is_right else said - after
+    return timezone.now() + _Own.behind

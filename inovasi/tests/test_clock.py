@@ -1,6 +1,6 @@
 """The moment of a request: this host's clock, set right by the database's."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -34,6 +34,17 @@ def test_it_is_asked_twice_a_minute_and_no_more(django_assert_num_queries):
 def test_a_host_with_a_right_clock_keeps_its_own():
     before = timezone.now()
     assert before <= clock.of_request() <= timezone.now()
+
+
+def test_a_slow_answer_is_no_wrong_clock(monkeypatch):
+    def late() -> datetime:
+        said = timezone.now() - timedelta(seconds=5)
+        traveller.shift(timedelta(seconds=10))
+        return said + timedelta(seconds=10)
+
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        monkeypatch.setattr(clock, "now", late)
+        assert clock.of_request() == timezone.now()
 
 
 def test_while_the_database_is_away_what_it_said_last_counts(monkeypatch, caplog):

@@ -79,6 +79,7 @@ def test_one_unit_alone_stands_where_it_stands_on_the_board():
     "winners_have_their_award",
     "statuses_have_their_history",
     "handed_in_entries_have_a_receipt",
+    "who_left_is_out",
 )
 @pytest.mark.django_db
 @pytest.mark.parametrize(("units", "years"), [(20, [2026]), (120, range(2017, 2027))])
