@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from inovasi.lib.work import WorkQuerySet, WorkRow, WorkState
 from uploads.models import StoredFile
 
-FRESH = timedelta(minutes=1)
-"""So long the same click gets the same file; later what lives may have changed."""
+FRESH = timedelta(seconds=10)
+"""So long a second click gets the file of the first; later what lives may have changed."""
 
 
 class Order(WorkRow):
@@ -87,5 +87,5 @@ class Order(WorkRow):
     def serves(self, at: datetime) -> bool:
         """Whether somebody who asks for the same now gets this one."""
         if self.state != WorkState.DONE:
-            return True
+            return self.state != WorkState.FAILED
         return self.is_ready and (bool(self.source) or at < self.made_at + FRESH)

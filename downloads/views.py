@@ -26,6 +26,7 @@ def order_page(request: Request, pk: int) -> HttpResponse:
         "order": order,
         "title": maker.title(order.arguments),
         "is_coming": is_coming,
+        "is_own": order.person_id == request.user.pk,
         "begins": order.is_ready and order.taken_at is None,
         "state": f"{order.state} {order.is_ready}",
         "estimate": _in_words(queries.typical(order.maker)) if is_coming else "",

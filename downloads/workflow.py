@@ -19,6 +19,8 @@ from uploads.intake import drop
 MAKE = "downloads.tasks.make"
 MOST_AT_ONCE = 20
 """Files that one person may wait for at a time."""
+READ_WITHIN = timedelta(hours=1)
+"""So long a file stays for which there is a newer one."""
 REMEMBERED = timedelta(days=90)
 """So long the page of an order says that its file is gone."""
 UNTAKEN = timedelta(minutes=1)
@@ -36,7 +38,7 @@ def order(
 ) -> Order:
     """The order of this file: the one that a click before made, or a new one.
 
-    The caller has asked `maker.may`. What was given up begins anew. Raises `Refused` when the
+    The caller has asked `maker.may`. What was given up is ordered anew. Raises `Refused` when the
     person waits for too many files already.
     """
     key = _key(maker, arguments, source, user)
@@ -44,11 +46,9 @@ def order(
         one_at_a_time(f"order:{key}")
         current = Order.objects.filter(key=key, replaced_at=None).first()
         if current and current.serves(at):
-            if Order.objects.revive(current.pk, at=at):
-                ring(MAKE, current.pk)
             return current
         if current:
-            Order.objects.filter(pk=current.pk).update(replaced_at=at)
+            _replace(current, at)
         _check_number(user)
         made = Order.objects.create(
             maker=maker.name,
@@ -62,6 +62,14 @@ def order(
         )
         ring(MAKE, made.pk)
     return made
+
+
+def _replace(current: Order, at: datetime) -> None:
+    """Somebody may be in the middle of reading its file, so that stays a while."""
+    values = {"replaced_at": at}
+    if current.expires_at:
+        values["expires_at"] = min(current.expires_at, at + READ_WITHIN)
+    Order.objects.filter(pk=current.pk).update(**values)
 
 
 def _key(maker: Maker, arguments: Arguments, source: str, user: AbstractBaseUser) -> str:
@@ -80,16 +88,17 @@ def _check_number(user: AbstractBaseUser) -> None:
 def take(order: Order, maker: Maker, *, user: AbstractBaseUser, at: datetime) -> None:
     """`user` gets the file."""
     with transaction.atomic():
-        Order.objects.filter(pk=order.pk, taken_at=None).update(taken_at=at)
+        if order.person_id == user.pk:
+            Order.objects.filter(pk=order.pk, taken_at=None).update(taken_at=at)
         maker.note(user, order, at)
 
 
 def note_export(user: AbstractBaseUser, order: Order, at: datetime) -> None:
     """For makers of what leaves the portal: who took it, once a day beside the line of its order.
 
-    The first time is told by the order itself.
+    The first time of who ordered it is told by the order itself.
     """
-    if order.taken_at:
+    if order.taken_at or order.person_id != user.pk:
         key = f"ambil:{order.pk}:{user.pk}:{at:%Y-%m-%d}"
         ledger.enter("ekspor.ambil", order, user=user, at=at, key=key)
 

@@ -11,7 +11,7 @@ from downloads.makers import Unmade
 from downloads.making import LIFETIME, make
 from downloads.models import FRESH, Order
 from downloads.tests.following import read
-from downloads.workflow import MAKE, MOST_AT_ONCE, REMEMBERED, UNTAKEN
+from downloads.workflow import MAKE, MOST_AT_ONCE, READ_WITHIN, REMEMBERED, UNTAKEN
 from inovasi.lib.verdict import Refused
 from inovasi.lib.work import WorkState
 from ledger.models import Line
@@ -68,7 +68,7 @@ def test_two_tabs_at_once_give_one_order(a_list, committee):
     assert Order.objects.count() == 1
 
 
-def test_what_lives_is_made_anew_after_a_minute_and_what_is_frozen_never(click, changed):
+def test_what_lives_is_made_anew_after_a_moment_and_what_is_frozen_never(click, changed):
     first = made(click())
 
     assert click(at=AT + FRESH / 2) == first
@@ -154,14 +154,15 @@ def test_a_failure_is_told_with_its_reason_and_tried_again_by_a_click(
     def none(_work):
         raise Unmade("Edisi ini sudah tidak ada.")
 
-    order = made(click(maker=changed(make=none)))
+    order = made(click(maker=changed(make=none), at=AT - LIFETIME))
     text = page(sign_in(committee), order)
     assert "Edisi ini sudah tidak ada." in text
     assert 'href="/ekspor/"' in text
 
     again = click(maker=changed())
 
-    assert again == order
+    assert again != order
+    assert again.ordered_at == AT, "what it shows is of that moment"
     assert made(again).is_ready
 
 
@@ -176,6 +177,31 @@ def test_who_left_is_told_once_and_who_took_the_file_is_not(click, committee, si
     assert letter.subject == "Siap diunduh: Daftar contoh"
     assert f"/unduhan/{left.pk}/" in letter.body
     assert letter.recipient == committee
+
+
+def test_somebody_elses_file_is_not_taken_from_them(
+    click, changed, committee, second_committee, sign_in
+):
+    order = made(click(maker=changed(is_shared=True), source=SOURCE))
+
+    file(sign_in(second_committee), order)
+
+    assert workflow.tell(AT + UNTAKEN) == 1
+    assert Message.objects.get(letter="downloads/ready").recipient == committee
+
+
+def test_a_file_for_which_there_is_a_newer_one_goes_within_the_hour(
+    click, django_capture_on_commit_callbacks
+):
+    older = made(click())
+    click(at=AT + FRESH)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert workflow.clear(AT + FRESH) == 0
+        assert workflow.clear(AT + FRESH + READ_WITHIN) == 1
+
+    older.refresh_from_db()
+    assert not older.is_ready
 
 
 def test_a_file_goes_after_a_week_and_its_page_says_so(
