@@ -71,13 +71,13 @@ def placeholders(element: Element) -> Iterator[str]:
             yield from PLACEHOLDER.findall(each)
 
 
-def addresses(element: Element) -> Iterator[str]:
-    """The placeholders that links lead to."""
+def links(element: Element) -> Iterator[Element]:
+    """Every `a` in it."""
     if element.address:
-        yield element.address
+        yield element
     for each in element.content:
         if isinstance(each, Element):
-            yield from addresses(each)
+            yield from links(each)
 
 
 def pieces(element: Element) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Deeds about the words of letters: panitia's own text, back to the portal's, a letter on trial."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -43,17 +44,31 @@ def check(letter: Letter, subject: str, body: str) -> None:
 
 
 def check_html(letter: Letter, html: str) -> None:
-    """The same for its HTML; raises `Unreadable`, also for markup that letters do not use."""
+    """The same for its HTML; raises `Unreadable`, also for markup that letters do not use, and for
+    a link that nobody sees.
+    """
     tree = markup.read(html)
     _check_words(
         letter, "\n".join(markup.pieces(tree)), list(markup.placeholders(tree)), markup.Unreadable
     )
     samples = letter.samples()
-    for name in markup.addresses(tree):
-        word = letter.words.get(name)
-        if word is None or not (word.is_ours and samples[name].startswith(ADDRESSES)):
+    for link in markup.links(tree):
+        word = letter.words.get(link.address)
+        if word is None or not (word.is_ours and word.sample.startswith(ADDRESSES)):
             words = _("Tautan hanya dapat menuju alamat dari portal, seperti {tautan}.")
             raise markup.Unreadable(words)
+        if not _is_seen(link, samples):
+            raise markup.Unreadable(
+                _("Tautan tanpa tulisan tidak terlihat. Tulis kata-kata di dalam <a>.")
+            )
+    if not _is_seen(tree, samples):
+        raise markup.Unreadable(_("Surat HTML ini kosong: tidak ada tulisan yang terlihat."))
+
+
+def _is_seen(element: markup.Element, samples: Mapping[str, str]) -> bool:
+    """Whether anything but space is left of it without its tags."""
+    text = "".join(markup.pieces(element))
+    return bool(PLACEHOLDER.sub(lambda found: samples[found[1]], text).strip())
 
 
 def _check_words(letter: Letter, text: str, named: list[str], refusal: type[Refused]) -> None:

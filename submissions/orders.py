@@ -14,7 +14,7 @@ from downloads.workflow import note_export
 from inovasi.lib.sheets import CSV, XLSX, csv_lines, write_xlsx
 from submissions import printing, reading
 from submissions.exports import entries, profile
-from submissions.exports.packet import pack
+from submissions.exports.packet import pack, withheld
 from submissions.models import Snapshot, Submission
 from submissions.queries import handed_in
 from units.permissions import is_committee
@@ -48,12 +48,30 @@ def _profiles(work: Work) -> Made:
 
 
 def _packet(work: Work) -> Made:
-    rows = Snapshot.objects.select_related("submission__edition", "submission__unit")
-    snapshot = rows.filter(submission=work.arguments["usulan"], sha256=work.source).latest(
-        "revision"
-    )
+    snapshot = _handed_in(work.arguments)
+    if snapshot is None:
+        raise Unmade(_("Pengajuan ini tidak ada. Unduh sekali lagi dari halaman usulan."))
+    work.check_source(snapshot.sha256)
     pack(work.file, snapshot.submission, snapshot, work.alive)
     return Made(f"{snapshot.submission.number}.zip", "application/zip")
+
+
+def _handed_in(asked: Arguments) -> Snapshot | None:
+    """The revision that is asked for: one handed in again unchanged has the same SHA-256."""
+    rows = Snapshot.objects.select_related("submission__edition", "submission__unit")
+    revision = asked.get("pengajuan_ke")
+    return rows.filter(submission=asked["usulan"], revision=revision).first()
+
+
+def packet_arguments(snapshot: Snapshot) -> dict[str, Any]:
+    """What a packet is of; another one as soon as the virus scanner says something else."""
+    submission = snapshot.submission
+    return {
+        "usulan": submission.pk,
+        "nama": submission.number,
+        "pengajuan_ke": snapshot.revision,
+        "ditahan": withheld(snapshot),
+    }
 
 
 def _paper(work: Work) -> Made:
@@ -71,6 +89,14 @@ def _is_committee(user: Visitor, _asked: Arguments, _at: datetime) -> bool:
 
 def _reads(user: Visitor, asked: Arguments, _at: datetime) -> bool:
     return Submission.objects.visible_to(user).filter(pk=asked["usulan"]).exists()
+
+
+def _reads_packet(user: Visitor, asked: Arguments, at: datetime) -> bool:
+    """Nobody gets one any more that was packed before a virus was found in it."""
+    if not _reads(user, asked, at):
+        return False
+    snapshot = _handed_in(asked)
+    return snapshot is not None and set(withheld(snapshot)) <= set(asked["ditahan"])
 
 
 def _note(way: reading.Way) -> Any:
@@ -94,7 +120,7 @@ register(
         PACKET,
         lambda asked: _("Paket berkas %(entry)s") % {"entry": asked["nama"]},
         _packet,
-        _reads,
+        _reads_packet,
         _note(reading.Way.PACKET),
         is_shared=True,
     ),

@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from inovasi.lib import verdict
+from inovasi.lib.locks import one_at_a_time
 from uploads import purposes, storage
 from uploads.errors import Forbidden, Gone, NotAdmitted, NotYours, OverQuota, Refused, TooLarge
 from uploads.models import StoredFile, Upload
@@ -92,10 +93,15 @@ def check_name(purpose: str, target: str, name: str) -> None:
 def twin(purpose: str, target: str, sha256: str) -> StoredFile | None:
     """The very same file, where `target` shows it already.
 
-    Asked after `check_quotas`, whose lock lets one file in at a time: a double click finds it.
+    Call it in the transaction that saves the row: until its end nobody else is let in at `target`,
+    so a double click, and a second upload of the same bytes that ends together, find it. Comes
+    after the locks of the upload and of `check_quotas`, before those of the purpose.
     """
     shown = purposes.get(purpose).standing(target)
-    return shown.filter(sha256=sha256).first() if shown is not None else None
+    if shown is None:
+        return None
+    one_at_a_time(f"files:{purpose}:{target}")
+    return shown.filter(sha256=sha256).first()
 
 
 def check_open(upload: Upload, at: datetime) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from inovasi.lib.work import WorkState
@@ -21,7 +21,7 @@ def files_are_as_accepted() -> Iterator[str]:
 
     Those in the bucket were hashed when they came there; since then they are counted.
     """
-    for file in _here().iterator():
+    for file in StoredFile.objects.filter(moved_at=None).order_by("pk").iterator():
         yield from _faults(file)
     yield from _bucket_faults()
 
@@ -31,10 +31,12 @@ def files_looked_at_longest_ago_are_as_accepted() -> Iterator[str]:
 
     As many as `SECONDS_A_NIGHT` allow, and at least one, so that a large store is hashed in some
     nights and no night runs into the time limit of its task. A file that was looked at waits until
-    all others were, also when it is damaged: one that cannot be read holds no other up.
+    all others were, also when it is damaged: one that cannot be read holds no other up. What goes
+    within days anyway would come first each night, and is left out.
     """
     ends_at = time.monotonic() + SECONDS_A_NIGHT
-    for file in _here().order_by(F("checked_at").asc(nulls_first=True), "pk").iterator():
+    longest_ago = F("checked_at").asc(nulls_first=True)
+    for file in StoredFile.objects.to_reread().order_by(longest_ago, "pk").iterator():
         found = list(_faults(file))
         StoredFile.objects.filter(pk=file.pk).update(checked_at=timezone.now())
         yield from found
@@ -56,10 +58,6 @@ def moved_files_have_their_move() -> Iterator[str]:
         yield f"{pk}: its row and its move disagree on where it lies"
 
 
-def _here() -> QuerySet[StoredFile]:
-    return StoredFile.objects.filter(moved_at=None).order_by("pk")
-
-
 def _faults(file: StoredFile) -> Iterator[str]:
     """None, or one sentence about bytes that are not those that were accepted."""
     try:
@@ -67,7 +65,8 @@ def _faults(file: StoredFile) -> Iterator[str]:
             found = hashlib.file_digest(content, "sha256").hexdigest()
             size = content.tell()
     except (OSError, BucketAway) as error:
-        yield f"{file.pk}: {error}"
+        if not file.is_gone:
+            yield f"{file.pk}: {error}"
         return
     if (size, found) != (file.size, file.sha256):
         yield f"{file.pk}: {size} bytes, SHA-256 {found}"

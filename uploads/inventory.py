@@ -14,7 +14,7 @@ from uploads.models import StoredFile, Upload
 
 @dataclass(frozen=True)
 class Standing:
-    """How far the nightly rounds have come with the files on this disk."""
+    """How far the nightly rounds have come with the files that stay on this disk."""
 
     count: int
     unread: int
@@ -24,8 +24,8 @@ class Standing:
 
 
 def standing() -> Standing:
-    here = StoredFile.objects.filter(moved_at=None)
-    found = here.aggregate(count=Count("pk"), read=Count("checked_at"), first=Min("checked_at"))
+    files = StoredFile.objects.to_reread()
+    found = files.aggregate(count=Count("pk"), read=Count("checked_at"), first=Min("checked_at"))
     unread = found["count"] - found["read"]
     return Standing(found["count"], unread, None if unread else found["first"])
 
@@ -49,7 +49,11 @@ def take(before: float) -> Inventory:
     """
     objects = list(bucket.objects()) if bucket.is_set() else []
     sizes = {name: size for name, size, _since in objects}
-    lost = [file for file in StoredFile.objects.iterator() if not _is_whole(file, sizes)]
+    lost = [
+        file
+        for file in StoredFile.objects.iterator()
+        if not (_is_whole(file, sizes) or file.is_gone)
+    ]
     known = set(StoredFile.objects.values_list("path", flat=True))
     # A finish that was cut short: the sweep makes up for it.
     known.update(map(storage.stored_name, Upload.objects.open().values_list("pk", flat=True)))

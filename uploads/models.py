@@ -23,6 +23,11 @@ from uploads import bucket, storage
 from uploads.clamd import Verdict
 from uploads.confinement import Pulse
 
+PASSING: set[str] = set()
+"""The purposes of files that live for some days and can be made anew; upper apps add theirs."""
+LET_THROUGH = Q(scan=None) | Q(scan__verdict__in=[Verdict.CLEAN, Verdict.TOO_LARGE])
+"""What `StoredFile.may_be_handed_to` lets everybody have, as a condition on rows."""
+
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def taken(self, holder: str | None = None) -> int:
@@ -32,8 +37,15 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
     def to_move(self) -> StoredFileQuerySet:
         """Files that no move was ordered for yet, but for what is not known to be clean."""
-        scanned = Q(scan=None) | Q(scan__verdict__in=[Verdict.CLEAN, Verdict.TOO_LARGE])
-        return self.filter(scanned, move=None)
+        return self.filter(LET_THROUGH, move=None)
+
+    def withheld(self) -> StoredFileQuerySet:
+        """Files with a virus, and those that the scanner is still asked about."""
+        return self.exclude(LET_THROUGH)
+
+    def to_reread(self) -> StoredFileQuerySet:
+        """Files on this disk that stay: each night some of them are compared with their SHA-256."""
+        return self.filter(moved_at=None).exclude(purpose__in=PASSING)
 
 
 class StoredFile(models.Model):
@@ -95,8 +107,14 @@ class StoredFile(models.Model):
     def is_moved(self) -> bool:
         """Whether the bytes lie in the bucket, asked anew where this copy of the row says no."""
         if self.moved_at is None:
-            self.refresh_from_db(fields=["moved_at"])
+            rows = StoredFile.objects.filter(pk=self.pk)
+            self.moved_at = rows.values_list("moved_at", flat=True).first()
         return self.moved_at is not None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the row is no more: what the portal makes on order lives for some days only."""
+        return not StoredFile.objects.filter(pk=self.pk).exists()
 
     @property
     def is_whole(self) -> bool:

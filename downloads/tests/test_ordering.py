@@ -259,3 +259,14 @@ def test_another_person_of_panitia_has_no_page_of_it(click, person, sign_in, com
 
     assert sign_in(stranger).get(f"/unduhan/{click().pk}/").status_code == 404
     assert sign_in(committee).get("/unduhan/999999/").status_code == 404
+
+
+def test_a_file_that_goes_between_look_and_open_is_not_found(click, changed, committee, sign_in):
+    def dropped_meanwhile(_user, order, _at) -> None:
+        Order.objects.filter(pk=order.pk).update(file=None)
+        StoredFile.objects.filter(pk=order.file_id).delete()
+        order.file.absolute_path.unlink()
+
+    order = made(click(maker=changed(note=dropped_meanwhile)))
+
+    assert file(sign_in(committee), order).status_code == 404

@@ -158,6 +158,8 @@ def test_a_link_leads_nowhere_but_to_an_address_of_the_web_or_of_mail():
         ("<p>{tautan} {nomor}</p>", r"tidak mengenal \{nomor\}"),
         ("<p>{<b>nama</b>} {tautan}</p>", "Kurung kurawal"),
         ("<p>{na&#109;a} {tautan}</p>", "Kurung kurawal"),
+        ('<p>Halo</p><a href="{tautan}"></a>', "Tautan tanpa tulisan"),
+        ('<p>Halo</p><a href="{tautan}"><b> &nbsp;</b><br></a>', "Tautan tanpa tulisan"),
         ("<p>Halo {nama}</p>", r"tanpa \{tautan\}"),
         ("<hr>", r"tanpa \{tautan\}"),
     ],
@@ -165,6 +167,12 @@ def test_a_link_leads_nowhere_but_to_an_address_of_the_web_or_of_mail():
 def test_markup_that_does_not_work_is_refused_with_the_reason(html, why, write):
     with pytest.raises(Unreadable, match=why):
         write(html=html)
+
+
+@pytest.mark.parametrize("html", ["<br>", "<p> &nbsp;</p><hr>", "<p><b></b></p>"])
+def test_a_letter_that_comes_out_empty_is_refused(html):
+    with pytest.raises(Unreadable, match="HTML ini kosong"):
+        texts.check_html(LETTERS["notifications/by_hand"], html)
 
 
 def test_entities_are_read_and_hidden_signs_go():

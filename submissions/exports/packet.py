@@ -1,7 +1,8 @@
 """One entry as a ZIP, to be entered with province (JIPP) and nation (SINOVIK).
 
 What stands in it was handed in: texts from the frozen revision, files by the SHA-256 that the
-revision names, and a manifest by which anybody can check both.
+revision names, and a manifest by which anybody can check both. What the virus scanner does not let
+everybody have stays out, and the manifest says so.
 """
 
 import hashlib
@@ -13,12 +14,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from submissions.exports.document import docx, pdf
 from submissions.models import Snapshot, Submission
 from submissions.permissions import FILES
 from uploads.confinement import Pulse
-from uploads.models import StoredFile
+from uploads.models import StoredFile, StoredFileQuerySet
 
 BLOCK = 256 * 1024
 
@@ -29,6 +31,7 @@ def pack(file: IO[bytes], submission: Submission, snapshot: Snapshot, pulse: Pul
     Raises `BucketAway` when a file lies there and cannot be had.
     """
     content = json.loads(snapshot.content)
+    held = set(withheld(snapshot))
     hashes: dict[str, str] = {}
     with ZipFile(file, "w") as archive:
         for name, data in (
@@ -39,11 +42,32 @@ def pack(file: IO[bytes], submission: Submission, snapshot: Snapshot, pulse: Pul
             archive.writestr(_entry(name, snapshot), data, ZIP_DEFLATED)
             hashes[name] = hashlib.sha256(data).hexdigest()
         for name, stored in _files(submission, content):
+            if stored.sha256 in held:
+                continue
             with stored.local(pulse) as path:
                 _copy(path, archive, name, pulse)
             hashes[name] = stored.sha256
-        manifest = json.dumps(_manifest(content, snapshot, hashes), ensure_ascii=False, indent=2)
-        archive.writestr(_entry("manifes.json", snapshot), manifest, ZIP_DEFLATED)
+        manifest = _manifest(content, snapshot, hashes) | {"ditahan": _left_out(content, held)}
+        text = json.dumps(manifest, ensure_ascii=False, indent=2)
+        archive.writestr(_entry("manifes.json", snapshot), text, ZIP_DEFLATED)
+
+
+def withheld(snapshot: Snapshot) -> list[str]:
+    """SHA-256 of the files that it names and the virus scanner does not let everybody have."""
+    rows = _rows(snapshot.submission, json.loads(snapshot.content)).withheld()
+    return sorted(set(rows.values_list("sha256", flat=True)))
+
+
+def _left_out(content: Mapping[str, Any], held: set[str]) -> list[dict[str, str]]:
+    reason = _(
+        "Tidak disertakan: pemeriksa virus menemukan virus di berkas ini atau belum selesai "
+        "memeriksanya."
+    )
+    return [
+        {"nama": each["nama"], "sha256": each["sha256"], "alasan": reason}
+        for each in _named(content)
+        if each["sha256"] in held
+    ]
 
 
 def _copy(path: Path, archive: ZipFile, name: str, pulse: Pulse) -> None:
@@ -73,20 +97,20 @@ def _manifest(
 
 def _files(submission: Submission, content: Mapping[str, Any]) -> Iterator[tuple[str, StoredFile]]:
     """Every file that the frozen content names, under a plain name of its own."""
-    named = list(_named(content))
-    target = str(submission.pk)
-    stored = {
-        file.sha256: file
-        for file in StoredFile.objects.filter(
-            Q(target=target) | Q(target__startswith=f"{target}-"),
-            purpose__in=FILES,
-            sha256__in=[each["sha256"] for each in named],
-        )
-    }
-    for number, each in enumerate(named, start=1):
+    stored = {file.sha256: file for file in _rows(submission, content)}
+    for number, each in enumerate(_named(content), start=1):
         file = stored.get(each["sha256"])
         if file is not None:
             yield f"berkas/{number:02d}-{_plain(each['nama'])}", file
+
+
+def _rows(submission: Submission, content: Mapping[str, Any]) -> StoredFileQuerySet:
+    target = str(submission.pk)
+    return StoredFile.objects.filter(
+        Q(target=target) | Q(target__startswith=f"{target}-"),
+        purpose__in=FILES,
+        sha256__in=[each["sha256"] for each in _named(content)],
+    )
 
 
 def _named(content: Any) -> Iterator[Mapping[str, str]]:

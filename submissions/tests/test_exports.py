@@ -17,12 +17,15 @@ from pypdf import PdfReader
 from competitions.models import Edition
 from conftest import complete, enter, make_innovation
 from downloads.models import FRESH, Order
-from downloads.tests.following import fetch
+from downloads.tests.following import fetch, read
 from innovations.models import Innovation, Theme
 from inovasi.demo.files import statement_pdf
+from inovasi.lib.work import WorkState
 from submissions import workflow
 from submissions.forms import ExportForm
 from submissions.models import Answer
+from uploads.clamd import Verdict
+from uploads.models import Scan, StoredFile
 
 EVIL = ["=1+1", "+cmd", "-2+3", "@SUM(A1)"]
 TABLE = "/ekspor/?edisi=kipp-2026&kolom=nomor&kolom=judul&kolom=jawaban&jenis="
@@ -153,6 +156,65 @@ def test_the_packet_is_whole_and_every_hash_is_true(evil, owner, sign_in):
     for each in manifest["berkas"]:
         assert hashlib.sha256(archive.read(each["nama"])).hexdigest() == each["sha256"]
     assert hashlib.sha256(archive.read("isi.json")).hexdigest() == manifest["sha256_isi"]
+
+
+def packed(browser, submission) -> tuple[list[str], dict]:
+    response = fetch(browser, f"/usulan/{submission.pk}/paket/")
+    archive = ZipFile(io.BytesIO(body(response)))
+    return archive.namelist(), json.loads(archive.read("manifes.json"))
+
+
+def scanned(file: StoredFile, verdict: str) -> None:
+    state = WorkState.DONE if verdict else WorkState.WAITING
+    facts = {"verdict": verdict, "state": state, "next_try_at": timezone.now()}
+    Scan.objects.update_or_create(file=file, defaults=facts)
+
+
+def test_a_packet_leaves_out_what_the_scanner_holds_back_and_says_so(submitted, owner, sign_in):
+    browser = sign_in(owner)
+    sick = submitted.attachments.first().file
+    whole, manifest = packed(browser, submitted)
+    assert manifest["ditahan"] == []
+    before = Order.objects.get()
+
+    scanned(sick, Verdict.INFECTED)
+    names, manifest = packed(browser, submitted)
+    assert len(names) == len(whole) - 1
+    (held,) = manifest["ditahan"]
+    assert (held["nama"], held["sha256"]) == (sick.original_name, sick.sha256)
+    assert "virus" in held["alasan"]
+    assert sick.sha256 not in {each["sha256"] for each in manifest["berkas"]}
+    assert browser.get(f"/unduhan/{before.pk}/berkas/").status_code == 404
+
+
+def test_what_is_not_scanned_yet_joins_the_packet_once_it_is_clean(submitted, owner, sign_in):
+    browser, file = sign_in(owner), submitted.attachments.first().file
+    scanned(file, "")
+    assert [each["sha256"] for each in packed(browser, submitted)[1]["ditahan"]] == [file.sha256]
+    waiting = Order.objects.get()
+
+    scanned(file, Verdict.CLEAN)
+    names, manifest = packed(browser, submitted)
+    assert manifest["ditahan"] == []
+    assert len([name for name in names if name.startswith("berkas/")]) == 3
+    assert read(browser.get(f"/unduhan/{waiting.pk}/berkas/")).status_code == 200
+
+
+def test_handed_in_again_unchanged_the_packet_is_of_the_newer_revision(
+    submitted, owner, at, sign_in
+):
+    browser = sign_in(owner)
+    assert packed(browser, submitted)[1]["pengajuan_ke"] == 1
+
+    workflow.withdraw(submitted, user=owner, at=at)
+    submitted.refresh_from_db()
+    workflow.submit(submitted, user=owner, at=at + timedelta(minutes=5))
+    first, second = submitted.snapshots.order_by("revision")
+    assert first.sha256 == second.sha256
+
+    manifest = packed(browser, submitted)[1]
+    assert manifest["pengajuan_ke"] == 2
+    assert manifest["diajukan"] == second.taken_at.isoformat()
 
 
 def test_words_in_the_packet_are_words(evil, owner, sign_in):

@@ -45,6 +45,6 @@ def submission_packet(request: Request, pk: int) -> HttpResponse:
         return redirect("submission", pk)
     way = reading.Way.PACKET
     reading.note_unless_own(submission, user=request.user, at=request.at, way=way)
-    source = submission.snapshots.latest("revision").sha256
-    arguments = {"usulan": submission.pk, "nama": submission.number}
-    return give(request, orders.PACKET, arguments, source=source)
+    snapshot = submission.snapshots.latest("revision")
+    arguments = orders.packet_arguments(snapshot)
+    return give(request, orders.PACKET, arguments, source=snapshot.sha256)

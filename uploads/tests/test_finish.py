@@ -7,15 +7,17 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import unquote
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from conftest import race
 from uploads import storage, workflow
 from uploads.body import Body
-from uploads.errors import Busy, Gone, UploadError
+from uploads.errors import Busy, Gone, NotAdmitted, UploadError
 from uploads.models import StoredFile, Upload
 
 SHOE = b"SHOE" + b"left" * 1000
@@ -275,3 +277,42 @@ fcntl.flock(os.open(sys.argv[1], os.O_RDWR), fcntl.LOCK_EX)
 print("held", flush=True)
 time.sleep(60)
 """
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_of_the_same_bytes_that_end_together_are_one_file(box, owner, monkeypatch):
+    """Whoever is received waits a moment for the other one: behind the lock nobody comes."""
+    both = threading.Barrier(2)
+
+    def received(file, user, target, at):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+
+    monkeypatch.setattr(box, "received", received)
+    monkeypatch.setattr(box, "standing", lambda target: StoredFile.objects.filter(target=target))
+    ids = [whole_upload(owner).pk for _ in range(2)]
+
+    def finish() -> str:
+        try:
+            return workflow.finish(upload_id=ids.pop(), user=owner, at=timezone.now()).state
+        except NotAdmitted as error:
+            return error.sentence
+
+    said = sorted(race(finish))
+    assert said == ["Berkas yang sama sudah ada di sini, jadi tidak disimpan lagi.", "selesai"]
+    assert StoredFile.objects.count() == 1
+
+
+def whole_upload(owner) -> Upload:
+    """An upload with all its bytes that nobody has finished yet."""
+    upload = workflow.begin(
+        user=owner,
+        purpose="shoe-box",
+        target="box",
+        original_name="sepatu.bin",
+        length=len(SHOE),
+        at=timezone.now(),
+    )
+    storage.part_path(upload.pk).write_bytes(SHOE)
+    Upload.objects.filter(pk=upload.pk).update(offset=len(SHOE))
+    return upload

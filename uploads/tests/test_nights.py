@@ -8,7 +8,7 @@ from conftest import AT, stored
 from inovasi import oversight
 from notifications.models import Message
 from uploads import invariants, inventory
-from uploads.models import StoredFile
+from uploads.models import PASSING, StoredFile
 
 
 @pytest.fixture
@@ -68,3 +68,41 @@ def test_panitia_reads_how_far_the_nights_have_come(files, short_nights, clock, 
         night(clock, number)
     clock.move_to(AT)
     assert "Yang paling lama menunggu gilirannya dibaca" in browser.get("/pekerjaan/").text
+
+
+def test_what_is_made_on_order_keeps_no_entrants_file_waiting(files, short_nights, clock, owner):
+    assert {"unduhan"} <= PASSING
+    stored("unduhan", "1", owner, b"made", "text/csv")
+    assert inventory.standing().count == 3
+    for number in (1, 2, 3, 4):
+        night(clock, number)
+    assert inventory.standing().unread == 0
+    assert StoredFile.objects.get(purpose="unduhan").checked_at is None
+
+
+def dropped_at_the_first_look(monkeypatch) -> None:
+    """Files go, as a worker drops them, after a round has come to their rows."""
+    look = StoredFile.absolute_path.fget
+
+    def drop_first(file: StoredFile):
+        path = look(file)
+        StoredFile.objects.filter(pk=file.pk).delete()
+        path.unlink(missing_ok=True)
+        return path
+
+    monkeypatch.setattr(StoredFile, "absolute_path", property(drop_first))
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda: list(invariants.files_are_as_accepted()),
+        lambda: list(invariants.files_looked_at_longest_ago_are_as_accepted()),
+        lambda: inventory.take(0).lost,
+    ],
+)
+def test_a_round_passes_by_what_is_dropped_meanwhile(look, files, monkeypatch):
+    dropped_at_the_first_look(monkeypatch)
+
+    assert look() == []
+    assert not StoredFile.objects.exists()
