@@ -197,7 +197,7 @@ def may_see_scores(user: Visitor, stage: Stage | None) -> Verdict:
     """Panitia sees what judges gave, unless somebody of panitia still has to score it too."""
     if not is_committee(user):
         return no(_("Hanya panitia yang melihat nilai semua juri."))
-    own = Assignment.objects.of(user).waiting().filter(judge__panel__stage=stage)
+    own = Assignment.objects.of(user).owed().filter(judge__panel__stage=stage)
     if own.exists():
         return no(_("Tanda tangani dulu semua lembar penilaian Anda sendiri."))
     return YES

@@ -64,6 +64,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those whose sheet is still owed."""
         return self.in_force().exclude(sheet__signed_at__isnull=False)
 
+    def owed(self) -> AssignmentQuerySet:
+        """Waiting, or waiting again should an entry that left come back: until its stage ends."""
+        may_return = Q(
+            departure__isnull=False,
+            judge__panel__stage__shortlist=None,
+            judge__panel__stage__edition__publication=None,
+        )
+        rows = self.filter(Q(withdrawn_at=None) | may_return, abstained_at=None)
+        return rows.exclude(sheet__signed_at__isnull=False)
+
     def opened(self) -> AssignmentQuerySet:
         """Those whose entry the judge may meet: still serving, both statements made."""
         return self.filter(
