@@ -48,6 +48,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those whose judge gets a page: kept, or ended by the entry's leaving, which it says."""
         return self.filter(Q(withdrawn_at=None) | Q(departure__isnull=False))
 
+    def held(self) -> AssignmentQuerySet:
+        """In force, or only ended by the entry's leaving, with whose return they are again."""
+        return self.with_a_page().filter(abstained_at=None)
+
     def abstained(self) -> AssignmentQuerySet:
         return self.kept().filter(abstained_at__isnull=False)
 
