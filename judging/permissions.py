@@ -237,8 +237,10 @@ def may_order(user: Visitor, shortlist: Shortlist) -> Verdict:
     if is_published(shortlist.stage.edition):
         return no(_("Hasil edisi ini sudah diumumkan."))
     entries = shortlist.places.going_on().values("submission")
-    begun = Assignment.objects.signed().filter(
-        submission__in=entries, judge__panel__stage__order__gt=shortlist.stage.order
+    begun = Assignment.objects.filter(
+        sheet__signed_at__isnull=False,
+        submission__in=entries,
+        judge__panel__stage__order__gt=shortlist.stage.order,
     )
     if begun.exists():
         return no(_("Penampilan sudah mulai dinilai, jadi urutannya tetap."))

@@ -83,6 +83,21 @@ def test_the_wall_and_the_order_pass_over_it(
     ]
 
 
+def test_the_order_stays_fixed_when_the_only_one_that_was_scored_leaves(
+    hall, person, entry, stage, committee, judging_time
+):
+    who = {"user": committee, "at": judging_time}
+    panel = workflow.set_panel(hall, decree_number="1", decree_date=judging_time.date(), **who)
+    other = workflow.appoint(panel, person=person("Hall Judge"), home_unit=None, **who)
+    workflow.accept(other, user=other.user, at=judging_time)
+    (given,) = workflow.assign(other, [entry], **who)
+    score(given, "70", judging_time)
+    leave(entry, committee, judging_time)
+
+    with pytest.raises(Refused, match="sudah mulai dinilai"):
+        workflow.draw_order(stage.shortlist, seen="undi", **who)
+
+
 def test_the_verdict_names_who_left_and_ranks_the_others(
     hall,
     entry,
