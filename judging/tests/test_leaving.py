@@ -205,6 +205,19 @@ def test_after_publication_awards_are_revoked_instead(
         leave(entry, committee, decision_time)
 
 
+def test_the_page_warns_before_the_last_entry_of_a_stage_leaves(
+    judged, interview, entry, second_entry, committee, sign_in, clock, judging_time
+):
+    clock.move_to(judging_time)
+    browser, path = sign_in(committee), f"/penugasan/kipp-2026/keluar/{entry.pk}/"
+    warning = "Ini usulan terakhir dalam tahap ini."
+    assert warning not in browser.get(path).text
+
+    leave(second_entry, committee, judging_time)
+
+    assert warning in browser.get(path).text
+
+
 # --- the judge with the sheet open --------------------------------------------------------
 
 
