@@ -158,7 +158,7 @@ def split(case: Split, stage: Stage, *, at: datetime) -> None:
 
     Whoever of panitia still has to score in the stage finds it in the agenda after signing.
     """
-    owing = Assignment.objects.waiting().filter(judge__panel__stage=stage)
+    owing = Assignment.objects.owed().filter(judge__panel__stage=stage)
     post(
         "judging/split",
         key=f"split:{_sheets_of(case, stage)}",

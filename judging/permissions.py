@@ -197,7 +197,7 @@ def may_see_scores(user: Visitor, stage: Stage | None) -> Verdict:
     """Panitia sees what judges gave, unless somebody of panitia still has to score it too."""
     if not is_committee(user):
         return no(_("Hanya panitia yang melihat nilai semua juri."))
-    own = Assignment.objects.of(user).waiting().filter(judge__panel__stage=stage)
+    own = Assignment.objects.of(user).owed().filter(judge__panel__stage=stage)
     if own.exists():
         return no(_("Tanda tangani dulu semua lembar penilaian Anda sendiri."))
     return YES
@@ -237,8 +237,10 @@ def may_order(user: Visitor, shortlist: Shortlist) -> Verdict:
     if is_published(shortlist.stage.edition):
         return no(_("Hasil edisi ini sudah diumumkan."))
     entries = shortlist.places.going_on().values("submission")
-    begun = Assignment.objects.signed().filter(
-        submission__in=entries, judge__panel__stage__order__gt=shortlist.stage.order
+    begun = Assignment.objects.filter(
+        sheet__signed_at__isnull=False,
+        submission__in=entries,
+        judge__panel__stage__order__gt=shortlist.stage.order,
     )
     if begun.exists():
         return no(_("Penampilan sudah mulai dinilai, jadi urutannya tetap."))

@@ -48,6 +48,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those whose judge gets a page: kept, or ended by the entry's leaving, which it says."""
         return self.filter(Q(withdrawn_at=None) | Q(departure__isnull=False))
 
+    def held(self) -> AssignmentQuerySet:
+        """In force, or only ended by the entry's leaving, with whose return they are again."""
+        return self.with_a_page().filter(abstained_at=None)
+
     def abstained(self) -> AssignmentQuerySet:
         return self.kept().filter(abstained_at__isnull=False)
 
@@ -63,6 +67,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def waiting(self) -> AssignmentQuerySet:
         """Those whose sheet is still owed."""
         return self.in_force().exclude(sheet__signed_at__isnull=False)
+
+    def owed(self) -> AssignmentQuerySet:
+        """Waiting, or waiting again should an entry that left come back: until its stage ends."""
+        may_return = Q(
+            departure__isnull=False,
+            judge__panel__stage__shortlist=None,
+            judge__panel__stage__edition__publication=None,
+        )
+        rows = self.filter(Q(withdrawn_at=None) | may_return, abstained_at=None)
+        return rows.exclude(sheet__signed_at__isnull=False)
 
     def opened(self) -> AssignmentQuerySet:
         """Those whose entry the judge may meet: still serving, both statements made."""

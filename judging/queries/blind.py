@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from competitions.models import Section, Stage
 from innovations.models import TeamMember
 from judging.models import BlindCopy
-from judging.queries.coverage import judgeable
+from judging.queries.coverage import judgeable, judgeable_or_out
 from judging.redaction import redacted, words_of
 from submissions.evidence import evidence_of
 from submissions.models import Submission, TeamRight
@@ -112,5 +112,6 @@ def unreleased(stage: Stage) -> int:
 
 
 def units_taking_part(stage: Stage) -> QuerySet[Unit]:
-    """Units with an entry up for judging, by name: tells nothing about which entry is whose."""
-    return Unit.objects.filter(pk__in=judgeable(stage).values("unit")).order_by("name", "pk")
+    """Units with an entry up for judging, or out and perhaps back, by name: tells nothing about
+    which entry is whose."""
+    return Unit.objects.filter(pk__in=judgeable_or_out(stage).values("unit")).order_by("name", "pk")

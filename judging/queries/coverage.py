@@ -10,13 +10,18 @@ from judging.conflicts import Conflicts
 from judging.models import Assignment, Conflict, Judge, Panel
 from judging.queries.stages import standing_in
 from submissions.models import Submission
-from submissions.states import JUDGEABLE
+from submissions.states import JUDGEABLE, Status
 
 
 def judgeable(stage: Stage) -> QuerySet[Submission]:
     """Entries that passed the administrative check, are not settled, and came to this stage."""
     up = Submission.objects.filter(status__in=JUDGEABLE)
     return standing_in(stage, up).select_related("unit", "category", "edition")
+
+
+def judgeable_or_out(stage: Stage) -> QuerySet[Submission]:
+    """Those too that left the contest and may come back: what is said about a unit reaches them."""
+    return standing_in(stage, Submission.objects.filter(status__in=[*JUDGEABLE, Status.LEFT]))
 
 
 def judges_with_progress(panel: Panel) -> QuerySet[Judge]:

@@ -4,18 +4,22 @@ from dataclasses import dataclass
 
 from competitions.models import Stage
 from judging.models import Assignment, Judge
+from judging.queries.coverage import judgeable
 from judging.queries.moderation import splits
+from judging.queries.stages import stage_after
 from submissions.models import Submission
 
 
 @dataclass(frozen=True)
 class Stake:
-    """Sheets that are kept, judges who are told, and whether its judges lie far apart."""
+    """Sheets that are kept, judges who are told, whether its judges lie far apart, and whether it
+    is the last of a stage that then can no longer end."""
 
     signed: int
     drafts: int
     judges: list[Judge]
     is_split: bool
+    is_last: bool
 
 
 def at_stake(submission: Submission, stage: Stage, *, tells_split: bool) -> Stake:
@@ -29,4 +33,6 @@ def at_stake(submission: Submission, stage: Stage, *, tells_split: bool) -> Stak
         drafts=len(sheets) - signed,
         judges=[each.judge for each in given if each.judge.is_serving],
         is_split=tells_split and any(case.is_open for case in splits(stage, submission)),
+        is_last=stage_after(stage) is not None
+        and not judgeable(stage).exclude(pk=submission.pk).exists(),
     )

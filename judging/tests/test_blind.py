@@ -16,7 +16,7 @@ from inovasi.policy import POLICY, Who
 from judging import queries, workflow
 from judging.conflicts import Conflicts
 from judging.models import Assignment, BlindCopy, Conflict
-from judging.tests.conftest import passed
+from judging.tests.conftest import leave, passed
 from notifications.models import Message
 from submissions.models import Evidence
 from units.models import FormerName
@@ -333,6 +333,22 @@ def test_a_judge_names_the_unit_and_its_entry_stays_closed(
     assert closed.status_code == 403
     assert leaks(closed) == []
     assert queries.barrier(given.judge, named, Conflicts([given.judge], [named]))
+
+
+def test_a_unit_is_named_while_its_only_entry_is_out_and_it_stays_closed_when_it_is_back(
+    given, named, blind, browser, committee, unit, judging_time
+):
+    made = leave(named, committee, judging_time)
+    page = browser.get(f"/penilaian/unit/{given.judge_id}/")
+    assert unit.name in page.text
+
+    name_units(given.judge, judging_time, [unit], "Saudara kandung.")
+    workflow.readmit(made, reason="Keliru.", user=committee, at=judging_time)
+    name_units(given.judge, judging_time)
+
+    given.refresh_from_db()
+    assert (given.is_in_force, given.cleared_at) == (True, None)
+    assert Conflict.objects.get().submission == named
 
 
 def test_the_statement_per_entry_is_no_way_around_the_list_of_units(given, judging_time):

@@ -10,13 +10,13 @@ from judging.models import (
     Departure,
     ScoreSheet,
 )
-from judging.permissions import reads_as_judge
+from judging.permissions import may_see_scores, reads_as_judge
 from judging.reminders import remind
-from judging.tests.conftest import another_of_panitia, leave, publish
+from judging.tests.conftest import another_of_panitia, end, leave, publish
 from ledger.models import Change, Line
 from notifications.models import Message
 from submissions.states import Status, Verb
-from units.workflow import join_unit
+from units.workflow import join_committee, join_unit
 
 WISH, DISQUALIFIED = Departure.Kind.WISH, Departure.Kind.DISQUALIFIED
 
@@ -115,6 +115,52 @@ def test_one_that_no_judge_had_leaves_as_well(entry, stage, owner, committee, ju
     assert entry.status == Status.PASSED
 
 
+def test_panitia_who_would_owe_its_sheet_again_sees_no_score(
+    drafted, entry, stage, committee, sign_in, clock, judging_time
+):
+    own = drafted.judge.user
+    join_committee(user=own)
+    assert not may_see_scores(own, stage)
+
+    made = leave(entry, committee, judging_time)
+
+    assert not may_see_scores(own, stage)
+    clock.move_to(judging_time)
+    page = sign_in(own).get(f"/peringkat/kipp-2026/usulan/{entry.pk}/")
+    assert page.status_code in {302, 403}
+    assert "90,00" not in page.text
+    workflow.readmit(made, reason="Keliru.", user=committee, at=judging_time)
+    workflow.sign(drafted, version=1, user=own, at=judging_time)
+    assert may_see_scores(own, stage)
+    leave(entry, committee, judging_time)
+    assert may_see_scores(own, stage)
+
+
+def test_panitia_who_owed_it_is_no_longer_kept_from_a_stage_that_ended(
+    drafted, interview, entry, stage, committee, judging_time
+):
+    join_committee(user=drafted.judge.user)
+    leave(entry, committee, judging_time)
+    end(stage, committee, judging_time)
+
+    assert may_see_scores(drafted.judge.user, stage)
+
+
+def test_panitia_who_would_owe_it_again_is_not_told_of_a_split(
+    drafted, entry, second_entry, stage, judge, committee, judging_time
+):
+    """The letter would come for sheets that whoever still owes one must not know about."""
+    join_committee(user=drafted.judge.user)
+    leave(entry, committee, judging_time)
+    Stage.objects.filter(pk=stage.pk).update(split_threshold=4)
+    given = judge.assignments.get(submission=second_entry)
+    workflow.reopen(given, reason="Salah.", user=committee, at=judging_time)
+    workflow.sign(given, version=given.sheet.version, user=judge.user, at=judging_time)
+
+    told = Message.objects.filter(key__startswith="split:")
+    assert [letter.recipient for letter in told] == [committee]
+
+
 # --- who may, and when --------------------------------------------------------------------
 
 
@@ -157,6 +203,19 @@ def test_after_publication_awards_are_revoked_instead(
     entry.refresh_from_db()
     with pytest.raises(Refused, match="dicabut di halaman hasil"):
         leave(entry, committee, decision_time)
+
+
+def test_the_page_warns_before_the_last_entry_of_a_stage_leaves(
+    judged, interview, entry, second_entry, committee, sign_in, clock, judging_time
+):
+    clock.move_to(judging_time)
+    browser, path = sign_in(committee), f"/penugasan/kipp-2026/keluar/{entry.pk}/"
+    warning = "Ini usulan terakhir dalam tahap ini."
+    assert warning not in browser.get(path).text
+
+    leave(second_entry, committee, judging_time)
+
+    assert warning in browser.get(path).text
 
 
 # --- the judge with the sheet open --------------------------------------------------------

@@ -13,6 +13,7 @@ from judging.models import (
     Award,
     Conflict,
     Departure,
+    Judge,
     Override,
     Place,
     Shortlist,
@@ -80,6 +81,21 @@ def test_the_wall_and_the_order_pass_over_it(
         second_entry.pk,
         entry.pk,
     ]
+
+
+def test_the_order_stays_fixed_when_the_only_one_that_was_scored_leaves(
+    hall, person, entry, stage, committee, judging_time
+):
+    who = {"user": committee, "at": judging_time}
+    panel = workflow.set_panel(hall, decree_number="1", decree_date=judging_time.date(), **who)
+    other = workflow.appoint(panel, person=person("Hall Judge"), home_unit=None, **who)
+    workflow.accept(other, user=other.user, at=judging_time)
+    (given,) = workflow.assign(other, [entry], **who)
+    score(given, "70", judging_time)
+    leave(entry, committee, judging_time)
+
+    with pytest.raises(Refused, match="sudah mulai dinilai"):
+        workflow.draw_order(stage.shortlist, seen="undi", **who)
 
 
 def test_the_verdict_names_who_left_and_ranks_the_others(
@@ -196,19 +212,81 @@ def test_it_can_leave_again(judged, entry, committee, judging_time):
     assert (again.is_readmitted, entry.departures.count()) == (False, 2)
 
 
-def test_a_judge_who_left_or_got_a_conflict_does_not_get_it_back(
-    drafted, judge, other_judge, entry, committee, judging_time, decision_time
+def test_a_draft_and_a_conflict_do_not_come_back_and_say_their_own_reason(
+    drafted, judge, other_judge, entry, edition, committee, judging_time, decision_time
 ):
     made = leave(entry, committee, judging_time)
     later = {"user": committee, "at": decision_time}
-    workflow.relieve(judge, reason="Sakit.", excludes_scores=False, **later)
+    workflow.relieve(drafted.judge, reason="Sakit.", excludes_scores=False, **later)
     workflow.decide_conflict(other_judge, entry, holds=True, note="Kerabat.", **later)
 
     readmit(made, committee, decision_time)
 
     (kept,) = Assignment.objects.in_force().filter(submission=entry)
-    assert kept == drafted
+    assert kept.judge == judge
+    taken = entry.assignments.filter(withdrawn_at__isnull=False).order_by("judge__code")
+    assert [each.withdrawal_reason for each in taken] == [
+        "Benturan kepentingan: Kerabat.",
+        "Sakit.",
+    ]
+    assert not any(each.has_left for each in taken)
     assert Conflict.objects.filter(state=Conflict.State.CONFIRMED).count() == 1
+    published = publish(edition, committee, decision_time)
+    minutes = words(papers.paper("berita-acara", published.decision))
+    assert "Kerabat." in minutes
+    assert "keluar dari lomba" not in minutes.lower()
+
+
+def test_a_conflict_that_nobody_decided_keeps_its_reason_too(
+    judged, judge, entry, unit, committee, judging_time
+):
+    made = leave(entry, committee, judging_time)
+    Judge.objects.filter(pk=judge.pk).update(home_unit=unit)
+
+    readmit(made, committee, judging_time)
+
+    taken = entry.assignments.get(judge=judge)
+    assert (taken.is_withdrawn, taken.has_left) == (True, False)
+    assert "berhubungan dengan unit pengusul" in taken.withdrawal_reason
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+@pytest.mark.parametrize("excludes_scores", [True, False])
+def test_signed_sheets_of_a_judge_who_left_count_as_for_every_other_entry(
+    is_before, excludes_scores, judged, judge, entry, second_entry, committee,
+    judging_time, decision_time,
+):  # fmt: skip
+    """Whether the membership ended before the entry left or while it was out."""
+    deed = {"reason": "Sakit.", "excludes_scores": excludes_scores, "user": committee}
+    if is_before:
+        workflow.relieve(judge, at=judging_time, **deed)
+    made = leave(entry, committee, judging_time)
+    if not is_before:
+        workflow.relieve(judge, at=decision_time, **deed)
+    readmit(made, committee, decision_time)
+
+    counted = 1 if excludes_scores else 2
+    for each in (entry, second_entry):
+        assert Assignment.objects.signed().filter(submission=each).count() == counted
+    taken = judge.assignments.exclude(withdrawal_reason="")
+    assert set(taken.values_list("withdrawal_reason", "departure")) == (
+        {("Sakit.", None)} if excludes_scores else set()
+    )
+
+
+def test_an_entry_that_is_out_can_be_taken_from_a_judge_who_declines(
+    judged, panel, person, entry, committee, judging_time
+):
+    who = {"user": committee, "at": judging_time}
+    invited = workflow.appoint(panel, person=person("Invited"), home_unit=None, **who)
+    workflow.assign(invited, [entry], **who)
+    made = leave(entry, committee, judging_time)
+    workflow.decline(invited, reason="Sibuk.", user=invited.user, at=judging_time)
+
+    readmit(made, committee, judging_time)
+
+    taken = invited.assignments.get()
+    assert (taken.withdrawal_reason, taken.has_left) == ("Sibuk.", False)
 
 
 def test_no_way_back_once_the_stage_has_ended(

@@ -71,8 +71,8 @@ def withdraw(assignment: Assignment, *, reason: str, user: User, at: datetime) -
     """Take an entry from a judge, for an illness or a conflict that appears later.
 
     The row stays with its reason, and so does the sheet: a signed one is excluded from the ranking,
-    never deleted. Withdrawing again changes nothing. Raises `Refused` without a reason and once the
-    results are published.
+    never deleted. It stays withdrawn when the entry has left and comes back. Withdrawing again
+    changes nothing. Raises `Refused` without a reason and once the results are published.
     """
     hold(assignment.judge.panel.stage.edition)
     assignment = (
@@ -80,7 +80,7 @@ def withdraw(assignment: Assignment, *, reason: str, user: User, at: datetime) -
         .select_for_update(of=("self",))
         .get(pk=assignment.pk)
     )
-    if assignment.is_withdrawn:
+    if assignment.is_withdrawn and not assignment.has_left:
         return assignment
     demand(may_relieve(user, assignment.judge.panel.stage))
     reason = clean(reason).strip()
@@ -99,8 +99,11 @@ def hold(edition: Edition) -> None:
 def take_back(
     judge: Judge, *, reason: str, signed_too: bool, user: User, at: datetime
 ) -> list[Assignment]:
-    """Withdraw what a judge who leaves has open; the caller has asked who may and tells people."""
-    rows = judge.assignments.in_force()
+    """Withdraw what a judge who leaves has open; the caller has asked who may and tells people.
+
+    Of entries that have left too: should one come back, this judge gets it no more.
+    """
+    rows = judge.assignments.held()
     if not signed_too:
         rows = rows.exclude(sheet__signed_at__isnull=False)
     taken = list(rows.select_for_update(of=("self",)))
@@ -122,45 +125,61 @@ def release(departure: Departure, *, user: User, at: datetime) -> list[Assignmen
     told = [each for each in taken if each.is_in_force and each.judge.is_serving]
     reason = _("Usulan keluar dari lomba: %(reason)s") % {"reason": departure.reason}
     for assignment in taken:
-        assignment.departure = departure
-        _mark_withdrawn(assignment, reason[:500], user, at)
+        _mark_withdrawn(assignment, reason[:500], user, at, departure)
     return told
 
 
 def give_back(departure: Departure, *, user: User, at: datetime) -> list[Assignment]:
-    """Put in force again what `release` withdrew, as far as nothing else stands against it now."""
+    """Put in force again what `release` withdrew and nobody withdrew for a reason of its own since.
+
+    What a conflict forbids by now stays withdrawn, for that reason. Gives those in force, of judges
+    who serve.
+    """
     rows = departure.assignments.select_related(
         "judge__user", "judge__home_unit", "judge__panel__stage__edition", "submission__unit"
     )
     released = list(rows.order_by("pk").select_for_update(of=("self",)))
     known = Conflicts([each.judge for each in released], [departure.submission])
-    back = [each for each in released if _may_come_back(each, departure, known)]
-    for each in back:
-        each.departure = each.withdrawn_by = each.withdrawn_at = None
-        each.withdrawal_reason = ""
-        each.save(update_fields=WITHDRAWAL)
-        ledger.enter("penugasan.pulihkan", each, user=user, at=at)
+    back = []
+    for each in released:
+        barred = _barred(each, known)
+        if barred:
+            _mark_withdrawn(each, barred[:500], user, at)
+        else:
+            _restore(each, user, at)
+            back.append(each)
     return [each for each in back if each.is_in_force and each.judge.is_serving]
 
 
-def _may_come_back(assignment: Assignment, departure: Departure, known: Conflicts) -> bool:
-    """Neither did the judge leave meanwhile, nor was a conflict found or confirmed."""
-    left_at = assignment.judge.left_at
-    if left_at is not None and left_at > departure.recorded_at:
-        return False
+def _barred(assignment: Assignment, known: Conflicts) -> str:
+    """The conflict that was found meanwhile; one that is only stated waits for its decision."""
     stated = known.row(assignment.judge, assignment.submission)
-    is_open = stated is not None and stated.state == Conflict.State.DECLARED
-    return is_open or bool(known.between(assignment.judge, assignment.submission))
+    if stated is not None and stated.state == Conflict.State.DECLARED:
+        return ""
+    return known.between(assignment.judge, assignment.submission).reason
 
 
 WITHDRAWAL = ["withdrawn_by", "withdrawn_at", "withdrawal_reason", "departure"]
 
 
-def _mark_withdrawn(assignment: Assignment, reason: str, user: User, at: datetime) -> None:
+def _mark_withdrawn(
+    assignment: Assignment,
+    reason: str,
+    user: User,
+    at: datetime,
+    departure: Departure | None = None,
+) -> None:
     assignment.withdrawn_by, assignment.withdrawn_at = user, at
-    assignment.withdrawal_reason = reason
+    assignment.withdrawal_reason, assignment.departure = reason, departure
     assignment.save(update_fields=WITHDRAWAL)
     ledger.enter("penugasan.tarik", assignment, user=user, at=at)
+
+
+def _restore(assignment: Assignment, user: User, at: datetime) -> None:
+    assignment.departure = assignment.withdrawn_by = assignment.withdrawn_at = None
+    assignment.withdrawal_reason = ""
+    assignment.save(update_fields=WITHDRAWAL)
+    ledger.enter("penugasan.pulihkan", assignment, user=user, at=at)
 
 
 def _refuse_overload(judge: Judge) -> None:

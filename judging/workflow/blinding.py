@@ -96,7 +96,7 @@ def declare_units(
         raise Refused(_("Tanda tangani dulu pakta integritas."))
     edition, units = judge.panel.stage.edition, list(units)
     ledger.enter("benturan.unit", judge, user=user, at=at, unit=[each.code for each in units])
-    for entry in queries.judgeable(judge.panel.stage).filter(unit__in=units):
+    for entry in queries.judgeable_or_out(judge.panel.stage).filter(unit__in=units):
         state_conflict(entry, edition, judge, reason, user=user, at=at)
     rows = list(judge.assignments.in_force().filter(cleared_at=None).select_related("submission"))
     entries = [row.submission for row in rows]

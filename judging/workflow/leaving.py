@@ -56,7 +56,7 @@ def leave(
 def readmit(departure: Departure, *, reason: str, user: User, at: datetime) -> Departure:
     """Take a departure back: the entry is judged again with the sheets that it had.
 
-    A judge who left meanwhile, or with whom a conflict was found, gets it no more. Twice is once.
+    What was taken from a judge meanwhile, or a conflict forbids, stays taken. Twice is once.
     Raises `Refused` without a reason, once that stage has ended and once a verdict is frozen.
     """
     hold(departure.submission.edition)

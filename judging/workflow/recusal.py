@@ -92,9 +92,9 @@ def decide_conflict(
 ) -> Conflict:
     """Panitia decides whether a person may judge an entry, declared or not.
 
-    When it holds, open assignments are withdrawn, a signed sheet is excluded, and no later stage
-    can assign it; a stage that has ended stays as it was decided. When it does not, the judge may
-    go on. Raises `Refused` without a note.
+    When it holds, open assignments are withdrawn, also while the entry is out of the contest, a
+    signed sheet is excluded, and no later stage can assign it; a stage that has ended stays as it
+    was decided. When it does not, the judge may go on. Raises `Refused` without a note.
     """
     hold(judge.panel.stage.edition)
     demand(may_relieve(user, judge.panel.stage))
@@ -126,7 +126,7 @@ def decide_conflict(
     )
     facts = {"usulan": submission.pk, "benturan": holds}
     ledger.enter("benturan.putusan", judge, user=user, at=at, **facts)
-    mine = Assignment.objects.in_force().filter(
+    mine = Assignment.objects.held().filter(
         judge__user=judge.user, submission=submission, judge__panel__stage__shortlist=None
     )
     for assignment in mine if holds else ():
