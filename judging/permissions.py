@@ -197,9 +197,17 @@ def may_see_scores(user: Visitor, stage: Stage | None) -> Verdict:
     """Panitia sees what judges gave, unless somebody of panitia still has to score it too."""
     if not is_committee(user):
         return no(_("Hanya panitia yang melihat nilai semua juri."))
-    own = Assignment.objects.of(user).owed().filter(judge__panel__stage=stage)
-    if own.exists():
+    owed = list(Assignment.objects.of(user).owed().filter(judge__panel__stage=stage))
+    if any(each.withdrawn_at is None for each in owed):
         return no(_("Tanda tangani dulu semua lembar penilaian Anda sendiri."))
+    if owed:
+        return no(
+            _(
+                "Usulan yang keluar dari lomba sebelum Anda menilainya masih dapat diikutkan lagi. "
+                "Nilai juri lain terbuka bagi Anda setelah tahap ini ditutup, atau setelah "
+                "keanggotaan Anda di tim penilai diakhiri."
+            )
+        )
     return YES
 
 
