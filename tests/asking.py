@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from inovasi.lib.invariants import broken
 
@@ -17,7 +18,7 @@ def _history_may_be_emptied_between_tests() -> Iterator[None]:
     Of every connection: a test that drives a browser has one of its own.
     """
     operations, tables = type(connection.ops), ("ledger_line", "ledger_change")
-    emptying = operations.sql_flush
+    emptying, executing = operations.sql_flush, operations.execute_sql_flush
 
     def with_sleeping_triggers(*args: Any, **options: Any) -> list[str]:
         change = "ALTER TABLE {} {} TRIGGER ledger_keep_all"
@@ -27,8 +28,20 @@ def _history_may_be_emptied_between_tests() -> Iterator[None]:
             *(change.format(table, "ENABLE ALWAYS") for table in tables),
         ]
 
+    def in_the_end(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        """A page that a browser has left may still be answered, and each wait for the other."""
+        for tries_left in (2, 1, 0):
+            try:
+                executing(self, statements)
+            except OperationalError:
+                if not tries_left:
+                    raise
+            else:
+                return
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", with_sleeping_triggers)
+        patch.setattr(operations, "execute_sql_flush", in_the_end)
         yield
 
 
