@@ -23,13 +23,18 @@ from notifications.models import Message
 from submissions.models import Submission, Video
 from submissions.states import Status
 from tests.browser import Guard, violations
+from tests.editions import SKETCHED
 from tests.expectation import expected
 from tests.targets import targets
 from tests.things import Target
 from tests.world import JUDGING, World, build_world
 from units.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.breaks(*SKETCHED),
+]
 
 FILES = {
     "file",
