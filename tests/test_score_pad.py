@@ -10,10 +10,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from judging import workflow
 from judging.models import Assignment, Score
 from tests.browser import violations
+from tests.editions import SKETCHED
 from tests.test_browser import Site, _private_storage, site  # noqa: F401 - fixtures
 from tests.world import JUDGING
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.breaks(*SKETCHED),
+]
 
 KEPT = """async () => Promise.all((await caches.keys()).map(async (name) => {
   const pages = await (await caches.open(name)).keys();

@@ -5,6 +5,7 @@ argument; those that a deadline ends also take a `Clock`, and read it when their
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -43,6 +44,10 @@ class _Own:
     compared_at = -COMPARED_EVERY
 
 
+_turn = threading.Lock()
+"""Whoever asks while another compares waits for what it finds."""
+
+
 def of_request() -> datetime:
     """The moment of a request: this host's clock, set right by the database's twice a minute.
 
@@ -50,15 +55,25 @@ def of_request() -> datetime:
     """
     if not settings.DEADLINES_BY_DATABASE:
         return timezone.now()
-    if time.monotonic() - _Own.compared_at >= COMPARED_EVERY:
-        _Own.compared_at = time.monotonic()
-        before = timezone.now()
-        try:
-            said = now()
-        except Error as error:
-            logger.warning("the clock of this host was not compared: %s", error)
-        else:
-            after = timezone.now()
-            is_right = before - NOTHING <= said <= after + NOTHING
-            _Own.behind = timedelta() if is_right else said - after
+    if _is_due():
+        with _turn:
+            if _is_due():
+                _compare()
     return timezone.now() + _Own.behind
+
+
+def _is_due() -> bool:
+    return time.monotonic() - _Own.compared_at >= COMPARED_EVERY
+
+
+def _compare() -> None:
+    before = timezone.now()
+    try:
+        said = now()
+    except Error as error:
+        logger.warning("the clock of this host was not compared: %s", error)
+    else:
+        after = timezone.now()
+        is_right = before - NOTHING <= said <= after + NOTHING
+        _Own.behind = timedelta() if is_right else said - after
+    _Own.compared_at = time.monotonic()
