@@ -34,6 +34,7 @@ EXCUSED = {
     "units.ImportRun": "the sheet as it was read; what it did stands in `UnitEvent`, row by row",
     "units.PersonEvent": EVENTS,
     "units.UnitEvent": EVENTS,
+    "downloads.Order": WORKERS,
     "notifications.Message": WORKERS,
     "uploads.Move": WORKERS,
     "uploads.Scan": WORKERS,
