@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from tests import browser
+from tests.site import Site, opened_today
 from tests.world import World, build_world
 
 
@@ -49,3 +51,11 @@ def chromium() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield started
+
+
+@pytest.fixture
+def site(live_server: LiveServer, storage: Path, chromium: Browser) -> Iterator[Site]:
+    """A world of its own for each test, which many connections share."""
+    yield opened_today(build_world(storage / "mailbox"), live_server.url, chromium)
+    for context in chromium.contexts:
+        context.close()

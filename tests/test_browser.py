@@ -1,40 +1,25 @@
 """Pages in real Chromium: for everyone, on small and large screens, with and without JavaScript."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
 import pytest
-from django.db.models import F
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Locator, Page, expect
 
-from competitions.models import Phase
-from conftest import AT
 from inovasi.demo.files import statement_pdf
-from inovasi.lib.work import WorkState
 from inovasi.policy import POLICY
 from judging.models import ScoreSheet
 from notifications.models import Message
-from submissions.models import Submission, Video
+from submissions.models import Submission
 from submissions.states import Status
 from tests.browser import Guard, violations
-from tests.editions import SKETCHED
 from tests.expectation import expected
+from tests.site import MARKS, Site
 from tests.targets import targets
 from tests.things import Target
-from tests.world import JUDGING, World, build_world
+from tests.world import JUDGING, World
 from units.models import User
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.breaks(*SKETCHED),
-]
+pytestmark = MARKS
 
 FILES = {
     "file",
@@ -70,60 +55,6 @@ WIDTHS = (360, 1280)
 @pytest.fixture(scope="module", autouse=True)
 def _private_storage(storage) -> None:
     """The world's own store serves every test here."""
-
-
-@dataclass
-class Site:
-    """The world behind a real server, whose calendar can be moved."""
-
-    world: World
-    origin: str
-    chromium: Browser
-    now: datetime = AT
-
-    def move_to(self, at: datetime) -> None:
-        """Shifts the world's calendar so that `at` is now; the clock itself is left alone."""
-        shift = self.now - at
-        Phase.objects.update(starts_at=F("starts_at") + shift, ends_at=F("ends_at") + shift)
-        Submission.objects.filter(repair_due_at__isnull=False).update(
-            repair_due_at=F("repair_due_at") + shift
-        )
-        self.now = at
-
-    def browser_of(self, role: str, **options: object) -> BrowserContext:
-        context = self.chromium.new_context(reduced_motion="reduce", **options)
-        if role != "anonymous":
-            client = Client()
-            client.force_login(self.world.people[role])
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": self.origin}])
-        return context
-
-    def url(self, name: str, *arguments: object) -> str:
-        return self.origin + reverse(name, args=arguments)
-
-
-@pytest.fixture
-def site(live_server: LiveServer, storage, chromium: Browser) -> Iterator[Site]:
-    world = build_world(storage / "mailbox")
-    world.edition.__class__.objects.exclude(opened_at=None).update(opened_at=AT.replace(year=2020))
-    make_films_playable(world)
-    site = Site(world, live_server.url, chromium)
-    # The calendar of the world lies in the spring of 2026; bring it to today.
-    site.now = timezone.now()
-    site.move_to(AT)
-    yield site
-    for context in chromium.contexts:
-        context.close()
-
-
-def make_films_playable(world: World) -> None:
-    """Of judged entries; the others wait."""
-    for side in world.sides.values():
-        video = side.entries["judged"].current_video
-        Video.objects.filter(pk=video.pk).update(
-            state=WorkState.DONE, playable=side.files["judged"]
-        )
 
 
 def open_to(world: World, role: str) -> dict[tuple[str, str], Target]:

@@ -10,15 +10,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from judging import workflow
 from judging.models import Assignment, Score
 from tests.browser import violations
-from tests.editions import SKETCHED
-from tests.test_browser import Site, _private_storage, site  # noqa: F401 - fixtures
+from tests.site import MARKS, Site
 from tests.world import JUDGING
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.breaks(*SKETCHED),
-]
+pytestmark = MARKS
 
 KEPT = """async () => Promise.all((await caches.keys()).map(async (name) => {
   const pages = await (await caches.open(name)).keys();
@@ -26,14 +21,19 @@ KEPT = """async () => Promise.all((await caches.keys()).map(async (name) => {
 }))"""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _private_storage(storage) -> None:
+    """The world's own store serves every test here."""
+
+
 @pytest.fixture
-def given(site: Site) -> Assignment:  # noqa: F811 - the fixture
+def given(site: Site) -> Assignment:
     site.move_to(JUDGING)
     return site.world.sides["own"].assignment
 
 
 @pytest.fixture
-def second(site: Site, given: Assignment) -> Assignment:  # noqa: F811 - the fixture
+def second(site: Site, given: Assignment) -> Assignment:
     """Another sheet of the same judge, with nothing in it yet."""
     entry = site.world.sides["other"].entries["judged"]
     deed = {"user": site.world.people["committee"], "at": timezone.now()}
@@ -42,7 +42,7 @@ def second(site: Site, given: Assignment) -> Assignment:  # noqa: F811 - the fix
     return made
 
 
-def opened(context: BrowserContext, site: Site, given: Assignment) -> Page:  # noqa: F811
+def opened(context: BrowserContext, site: Site, given: Assignment) -> Page:
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(site.url("score-sheet", given.pk))
@@ -72,7 +72,7 @@ def says(page: Page, words: str) -> None:
     expect(page.locator("[data-state]")).to_contain_text(words)
 
 
-def test_a_sheet_opens_without_a_network_and_its_scores_arrive(site, given):  # noqa: F811
+def test_a_sheet_opens_without_a_network_and_its_scores_arrive(site, given):
     context = site.browser_of("judge")
     page = opened(context, site, given)
     page.fill(field(given, 0), "71")
@@ -93,7 +93,7 @@ def test_a_sheet_opens_without_a_network_and_its_scores_arrive(site, given):  # 
     assert saved(given)[:2] == [71, Decimal("62.5")]
 
 
-def test_what_was_filled_in_arrives_from_any_page_of_the_judge(site, given, second):  # noqa: F811
+def test_what_was_filled_in_arrives_from_any_page_of_the_judge(site, given, second):
     context = site.browser_of("judge")
     page = opened(context, site, second)
     page.goto(site.url("score-sheet", given.pk))
@@ -116,7 +116,7 @@ def test_what_was_filled_in_arrives_from_any_page_of_the_judge(site, given, seco
     assert (saved(given)[0], saved(second)) == (55, [44])
 
 
-def test_what_was_saved_elsewhere_meanwhile_is_not_overwritten(site, given):  # noqa: F811
+def test_what_was_saved_elsewhere_meanwhile_is_not_overwritten(site, given):
     here, elsewhere = site.browser_of("judge"), site.browser_of("judge")
     page = opened(here, site, given)
     here.set_offline(True)
@@ -139,7 +139,7 @@ def test_what_was_saved_elsewhere_meanwhile_is_not_overwritten(site, given):  # 
     assert saved(given)[0] == 55
 
 
-def test_nothing_but_the_own_open_sheets_is_kept(site, given, second):  # noqa: F811
+def test_nothing_but_the_own_open_sheets_is_kept(site, given, second):
     context = site.browser_of("judge")
     page = opened(context, site, given)
     own = f"penilaian:{given.judge.user_id}"
@@ -163,7 +163,7 @@ def test_nothing_but_the_own_open_sheets_is_kept(site, given, second):  # noqa: 
     )
 
 
-def test_signing_out_and_another_account_leave_nothing_on_the_device(site, given):  # noqa: F811
+def test_signing_out_and_another_account_leave_nothing_on_the_device(site, given):
     context = site.browser_of("judge")
     page = opened(context, site, given)
     page.locator("[data-sign-out] button").first.click()
