@@ -26,6 +26,10 @@ class Shown:
     unit: str
 
 
+RUNNING = Q(judge__panel__stage__shortlist=None, judge__panel__stage__edition__publication=None)
+"""The stage of an assignment has not ended."""
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Visitor) -> AssignmentQuerySet:
         """A judge sees the own assignments, panitia sees all."""
@@ -60,9 +64,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def running(self) -> AssignmentQuerySet:
         """Those of stages that have not ended."""
-        return self.filter(
-            judge__panel__stage__shortlist=None, judge__panel__stage__edition__publication=None
-        )
+        return self.filter(RUNNING)
 
     def waiting(self) -> AssignmentQuerySet:
         """Those whose sheet is still owed."""
@@ -70,11 +72,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def owed(self) -> AssignmentQuerySet:
         """Waiting, or waiting again should an entry that left come back: until its stage ends."""
-        may_return = Q(
-            departure__isnull=False,
-            judge__panel__stage__shortlist=None,
-            judge__panel__stage__edition__publication=None,
-        )
+        may_return = Q(departure__isnull=False) & RUNNING
         rows = self.filter(Q(withdrawn_at=None) | may_return, abstained_at=None)
         return rows.exclude(sheet__signed_at__isnull=False)
 
