@@ -6,7 +6,7 @@ all that stands on it. Where that changes (somebody agreed), the next click orde
 
 from datetime import datetime
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition
 from downloads.makers import Arguments, Made, Maker, Unmade, Visitor, Work, register
 from downloads.workflow import note_export
-from inovasi.lib.pdf import typeset
 from inovasi.lib.seal import sealed
 from judging import papers
 from judging.models import Award, Decision
@@ -30,21 +29,24 @@ def paper_order(kind: str, decision: Decision) -> tuple[dict[str, Any], str]:
     """What to order for that paper, and the fingerprint of all that stands on it."""
     edition = decision.edition
     asked = {"jenis": kind, "penetapan": decision.pk, "nama": edition.name, "alamat": edition.slug}
-    return asked, sealed(papers.paper_data(kind, decision))[1]
+    return asked, _print_of(papers.paper_data(kind, decision))
 
 
 def certificate_order(award: Award, edition: Edition) -> tuple[dict[str, Any], str]:
     """The same for the certificate of an award that stands."""
     asked = {"penghargaan": award.pk, "nama": award.result.unit_name, "alamat": edition.slug}
-    return asked, sealed(papers.certificate_data(award))[1]
+    return asked, _print_of(papers.certificate_data(award))
+
+
+def _print_of(data: papers.Block) -> str:
+    return sealed(data)[1]
 
 
 def _paper(work: Work) -> Made:
     asked = work.arguments
     decision = Decision.objects.select_related("edition", "frozen_by").get(pk=asked["penetapan"])
-    data = papers.paper_data(asked["jenis"], decision)
-    work.check_source(sealed(data)[1])
-    work.write([typeset(papers.PAPER, data, decision.frozen_at, archival=True)])
+    work.check_source(_print_of(papers.paper_data(asked["jenis"], decision)))
+    work.write([papers.paper(asked["jenis"], decision)])
     return Made(f"{asked['jenis']}-{asked['alamat']}.pdf", PDF)
 
 
@@ -52,9 +54,8 @@ def _certificate(work: Work) -> Made:
     award = _standing().filter(pk=work.arguments["penghargaan"]).first()
     if award is None:
         raise Unmade(_("Penghargaan ini sudah dicabut."))
-    data = papers.certificate_data(award)
-    work.check_source(sealed(data)[1])
-    work.write([typeset(papers.CERTIFICATE, data, award.awarded_at, archival=True)])
+    work.check_source(_print_of(papers.certificate_data(award)))
+    work.write([papers.certificate(award)])
     entry = award.result.submission_id
     return Made(f"piagam-{work.arguments['alamat']}-{entry}.pdf", PDF)
 
@@ -63,7 +64,7 @@ def _certificates(work: Work) -> Made:
     """One file for each award that stands, in a ZIP."""
     asked = work.arguments
     awards = _standing().filter(result__publication__edition=asked["edisi"])
-    with ZipFile(work.file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(work.file, "w") as archive:
         for award in work.each(awards.order_by("result__number", "pk")):
             moment = timezone.localtime(award.awarded_at).timetuple()[:6]
             entry = ZipInfo(f"piagam-{award.result.number}.pdf", moment)
