@@ -91,7 +91,7 @@ def check_name(purpose: str, target: str, name: str) -> None:
 
 
 def twin(purpose: str, target: str, sha256: str) -> StoredFile | None:
-    """The very same file, where `target` shows it already.
+    """The very same file, where `target` shows it already and its bytes are there.
 
     Call it in the transaction that saves the row: until its end nobody else is let in at `target`,
     so a double click, and a second upload of the same bytes that ends together, find it. Comes
@@ -101,7 +101,7 @@ def twin(purpose: str, target: str, sha256: str) -> StoredFile | None:
     if shown is None:
         return None
     one_at_a_time(f"files:{purpose}:{target}")
-    return shown.filter(sha256=sha256).first()
+    return next((file for file in shown.filter(sha256=sha256) if file.is_whole), None)
 
 
 def check_open(upload: Upload, at: datetime) -> None:

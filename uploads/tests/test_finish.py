@@ -279,6 +279,19 @@ time.sleep(60)
 """
 
 
+def test_a_file_whose_bytes_were_lost_is_healed_by_sending_it_again(box, owner, monkeypatch):
+    monkeypatch.setattr(box, "standing", lambda target: StoredFile.objects.filter(target=target))
+    first, again = (whole_upload(owner) for _ in range(2))
+    deed = {"user": owner, "at": timezone.now()}
+    lost = workflow.finish(upload_id=first.pk, **deed).file
+    lost.absolute_path.unlink()
+
+    healed = workflow.finish(upload_id=again.pk, **deed).file
+
+    assert healed.sha256 == lost.sha256
+    assert healed.is_whole
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_of_the_same_bytes_that_end_together_are_one_file(box, owner, monkeypatch):
     """Whoever is received waits a moment for the other one: behind the lock nobody comes."""
