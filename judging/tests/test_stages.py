@@ -304,10 +304,13 @@ def test_a_second_click_draws_no_other_order_and_a_second_look_may(
 def test_the_order_by_hand_names_everybody_once_and_stands_once_scored(
     hall, judged, committee, owner, judging_time
 ):
-    made, judge = hall
+    (made, judge), deed = hall, {"user": committee, "at": judging_time}
     first, second = made.places.order_by("rank")
     workflow.set_order(made, [second.pk, first.pk], user=committee, at=judging_time)
     assert list(made.places.order_by("turn")) == [second, first]
+    assert workflow.set_order(made, [second.pk, first.pk], seen="0f", **deed) == [second, first]
+    with pytest.raises(Refused, match="sudah diubah"):
+        workflow.set_order(made, [first.pk, second.pk], seen="0f", **deed)
     for order in ([first.pk], [first.pk, first.pk], [first.pk, second.pk, 0]):
         with pytest.raises(Refused, match="nomor urut"):
             workflow.set_order(made, order, user=committee, at=judging_time)

@@ -102,7 +102,8 @@ def _set_order(request: Request, made: Shortlist) -> None:
     }
     if sorted(turns.values()) != list(range(1, len(turns) + 1)):
         raise Refused(_("Setiap usulan harus mendapat satu nomor urut, dari 1 tanpa nomor ganda."))
-    workflow.set_order(made, sorted(turns, key=lambda pk: turns[pk]), **deed)
+    order = sorted(turns, key=lambda pk: turns[pk])
+    workflow.set_order(made, order, seen=request.POST.get("seed", ""), **deed)
 
 
 def _as_typed(places: list[Place], request: Request) -> list[Place]:

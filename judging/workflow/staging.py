@@ -96,13 +96,26 @@ def draw_order(
 
 
 @transaction.atomic
-def set_order(made: Shortlist, order: Sequence[int], *, user: User, at: datetime) -> list[Place]:
+def set_order(
+    made: Shortlist, order: Sequence[int], *, user: User, at: datetime, seen: str = ""
+) -> list[Place]:
     """Set the running order by hand: the ids of all places, first to last.
 
-    Places of entries that left the contest are not named and come last.
+    Places of entries that left the contest are not named and come last. `seen` is the seed that the
+    page showed: lots that were drawn meanwhile are not wiped unread, and a second click finds its
+    own order. Raises `Refused`.
     """
     made = _held(made, user)
-    places = {each.pk: each for each in made.places.appearing()}
+    places = {each.pk: each for each in made.places.appearing().order_by("turn")}
+    if made.draw_seed != seen:
+        if not made.draw_seed and list(order) == list(places):
+            return list(places.values())
+        raise Refused(
+            _(
+                "Urutan sudah diubah sementara halaman ini terbuka. Periksa angkanya, lalu simpan "
+                "sekali lagi bila urutan Anda yang berlaku."
+            )
+        )
     if sorted(order) != sorted(places):
         raise Refused(_("Setiap usulan harus mendapat satu nomor urut, dari 1 tanpa nomor ganda."))
     made.draw_seed = ""
