@@ -319,7 +319,8 @@ class Committee(Person):
 class Judge(Person):
     def sheets(self, edition_name: str) -> list[str]:
         self.go("/penilaian/")
-        rows = self.page.locator("tbody tr", has_text=edition_name)
+        stages = self.page.locator("table", has_text=edition_name)
+        rows = stages.locator("tbody tr")
         return [row.locator("a").get_attribute("href") or "" for row in rows.all()]
 
     def accepts(self, edition_name: str) -> list[str]:

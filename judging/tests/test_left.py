@@ -76,7 +76,8 @@ def test_the_wall_and_the_order_pass_over_it(
     (place,) = order.context["places"]
     assert place.turn == 1
     path = f"/penugasan/{edition.slug}/urutan/"
-    assert browser.post(path, {f"turn-{place.pk}": "1"}).status_code == 302
+    form = {"seed": order.context["made"].draw_seed, f"turn-{place.pk}": "1"}
+    assert browser.post(path, form).status_code == 302
     assert list(Place.objects.order_by("turn").values_list("submission", flat=True)) == [
         second_entry.pk,
         entry.pk,
