@@ -356,8 +356,34 @@ def test_the_list_takes_the_same_queries_for_one_and_for_more(
 ):
     clock.move_to(judging_time)
     browser = sign_in(committee)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(f"/penugasan/{edition.slug}/tahap/")
     Stage.objects.create(edition=edition, kind=Stage.Kind.FIELD, name="Lapangan", order=3, weight=0)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(f"/penugasan/{edition.slug}/tahap/")
+
+
+def test_a_stage_of_a_published_edition_runs_no_more(
+    judged, edition, committee, sign_in, clock, judging_time, decision_time
+):
+    clock.move_to(decision_time)
+    browser, page = sign_in(committee), f"/penugasan/{edition.slug}/tahap/"
+    assert "Berjalan" in browser.get(page).text
+    publish(edition, committee, decision_time)
+    said = browser.get(page).text
+    assert "Hasil ditetapkan" in said
+    assert "Berjalan" not in said
+
+
+def test_an_entry_leads_to_the_stages_that_it_came_to(
+    judged, interview, stage, edition, committee, sign_in, clock, judging_time
+):
+    end(stage, committee, judging_time)
+    clock.move_to(judging_time)
+
+    page = sign_in(committee).get(f"/peringkat/{edition.slug}/").text
+
+    for entry, reached in zip(judged, ((stage, interview), (stage,)), strict=True):
+        way = f"/peringkat/{edition.slug}/usulan/{entry.pk}/?tahap="
+        found = [each for each in (stage, interview) if f"{way}{each.pk}" in page]
+        assert tuple(found) == reached

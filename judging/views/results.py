@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import refuse_unless
 from judging import queries, verify_results
-from judging.leaving_permissions import may_leave
+from judging.leaving_permissions import may_leave, may_readmit
 from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
 from judging.presentation import (
@@ -49,12 +49,14 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
         pk=pk,
     )
     found = queries.final_of(public_stages(request, slug))
+    departure = submission.departures.standing().select_related("stage", "recorded_by").first()
     context = {
         "edition": edition,
         "stage": stage,
         "submission": submission,
         "each": found.line(stage, submission),
-        "departure": submission.departures.standing().first(),
+        "departure": departure,
+        "may_readmit": departure and may_readmit(request.user, departure),
         "may_leave": may_leave(request.user, submission),
         "calculation": live_calculation(stage, submission),
         "total": _total(found, submission),

@@ -170,7 +170,7 @@ def ranking_parts(request: Request, stages: list[Stage]) -> dict[str, Any]:
         "stage": stage,
         "stages": [each for each, _table in found.stages],
         "page": page,
-        "rows": rank_rows(table.load(page.object_list), overrides),
+        "rows": rank_rows(table.load(page.object_list), overrides, found),
         "waiting": table.waiting,
         "unchecked": [] if is_published(edition) else list(unchecked),
         "publication": getattr(edition, "publication", None),
