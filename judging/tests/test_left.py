@@ -8,16 +8,7 @@ from competitions.models import Stage
 from inovasi.lib.verdict import Refused
 from judging import papers, queries, workflow
 from judging.invariants import who_left_is_out
-from judging.models import (
-    Assignment,
-    Award,
-    Conflict,
-    Departure,
-    Judge,
-    Override,
-    Place,
-    Shortlist,
-)
+from judging.models import Assignment, Award, Conflict, Departure, Judge, Override, Place, Shortlist
 from judging.tests.conftest import end, leave, publish, score
 from judging.tests.test_decision import words
 from judging.verify_results import verify

@@ -1,13 +1,20 @@
 """allauth's mails as letters of the outbox: only the worker talks SMTP."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from inovasi.lib.locks import one_at_a_time
+from inovasi.lib.work import WorkState
+from notifications.models import Message
 from notifications.workflow import post, post_to_address
+
+SERIES = timedelta(minutes=1)
+"""Whoever asks for a new password again so soon has clicked twice; later they miss the letter."""
 
 NOTICES = {
     "account/email/password_changed": _("Kata sandi akun Anda diganti."),
@@ -32,9 +39,15 @@ def put(prefix: str, address: str, context: Mapping[str, Any], *, at: datetime) 
 
 
 def password_reset(address: str, context: Mapping[str, Any], *, at: datetime) -> None:
-    words = {**context, "address": address}
-    key = _key("password-reset")
-    post("units/password_reset", key=key, recipients=[context["user"]], context=words, at=at)
+    """One for a series of clicks, unless it came back."""
+    words, user = {**context, "address": address}, context["user"]
+    with transaction.atomic():
+        one_at_a_time(f"password-reset:{user.pk}")
+        lately = Message.objects.of(user).filter(created_at__gt=at - SERIES)
+        wanted = lately.exclude(state=WorkState.FAILED).filter(letter="units/password_reset")
+        if not wanted.exists():
+            key = _key("password-reset")
+            post("units/password_reset", key=key, recipients=[user], context=words, at=at)
 
 
 def unknown_account(address: str, context: Mapping[str, Any], *, at: datetime) -> None:

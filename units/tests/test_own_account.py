@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from conftest import race
+from inovasi.lib.work import WorkState
 from notifications.delivery import deliver
 from notifications.models import Message
 from units import people
@@ -93,6 +95,39 @@ def test_strangers_get_at_most_one_such_letter_a_day(db, clock):
         Client().post("/akun/lupa-sandi/", {"email": "x@gowa.example"}, REMOTE_ADDR=f"192.0.2.{n}")
 
     assert Message.objects.filter(address="x@gowa.example").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("Somebody asks for a new password with a triple click")
+def test_a_triple_click_on_forgot_password_sends_one_letter(siti, clock):  # noqa: F811
+    answers = race(lambda: Client().post("/akun/lupa-sandi/", {"email": siti.email}), times=3)
+
+    assert {answer.url for answer in answers} == {"/akun/lupa-sandi/terkirim/"}
+    assert Message.objects.filter(recipient=siti).count() == 1
+
+
+def test_who_misses_the_letter_asks_for_another(siti, clock, at):  # noqa: F811
+    """After a while, and at once when the letter came back."""
+
+    def ask_again() -> int:
+        Client().post("/akun/lupa-sandi/", {"email": siti.email})
+        return Message.objects.filter(recipient=siti).count()
+
+    assert (ask_again(), ask_again()) == (1, 1)
+    Message.objects.update(state=WorkState.FAILED)
+    assert ask_again() == 2
+    clock.move_to(at + timedelta(minutes=11))
+    assert ask_again() == 3
+    assert "Buat kata sandi baru" in Client().get(link(siti), follow=True).content.decode()
+
+
+def test_clicking_twice_tells_nothing_about_accounts(siti, clock):  # noqa: F811
+    answers = [
+        Client().post("/akun/lupa-sandi/", {"email": email}, follow=True)
+        for email in (siti.email, siti.email, "tidak.ada@gowa.example", "tidak.ada@gowa.example")
+    ]
+
+    assert len({(a.status_code, a.content, tuple(a.cookies)) for a in answers}) == 1
 
 
 def test_letters_wait_in_the_outbox_for_the_worker(siti, clock, mailoutbox):  # noqa: F811
