@@ -155,6 +155,16 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "ambil": _("Berkas yang disiapkan diunduh lagi"),
         },
     ),
+    "bimtek": (
+        _("Bimtek"),
+        {
+            "umumkan": _("Bimtek diumumkan"),
+            "ubah": _("Bimtek diubah"),
+            "batalkan": _("Bimtek dibatalkan"),
+            "daftarkan": _("Peserta bimtek didaftarkan"),
+            "tarik": _("Pendaftaran peserta bimtek ditarik"),
+        },
+    ),
     "surat": (
         _("Surat"),
         {
