@@ -50,7 +50,7 @@ class Work:
     file: BinaryIO
     """Empty, on disk, can be read and moved about in."""
     alive: Callable[[], None]
-    """To be called now and then by what takes long, so that no other worker begins as well."""
+    """To be called now and then by what takes long: ends it once the order is another worker's."""
 
     def write(self, blocks: Iterable[bytes]) -> None:
         for block in self.each(blocks):

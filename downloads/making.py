@@ -17,6 +17,7 @@ from downloads import makers
 from downloads.makers import Made, Maker, Unmade, Work
 from downloads.models import Order
 from inovasi.lib.work import SPENT, Heartbeat, LeaseLost
+from uploads.confinement import Pulse
 from uploads.errors import BucketAway, NoSpace
 from uploads.storage import is_full, no_space, require_space, work_folder
 from uploads.workflow import keep
@@ -27,7 +28,6 @@ PURPOSE = "unduhan"
 """Of made files in the store; they leave through the page of their order, by no other door."""
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps an order. With the sweep's pause it is less than a minute."""
-PULSE = timedelta(seconds=5)
 PAUSE = timedelta(minutes=2)
 """Between two tries when the disk is full or the bucket away, which is not the order's fault."""
 LIFETIME = timedelta(days=7)
@@ -44,7 +44,8 @@ def make(pk: int, *, clock: Callable[[], datetime], lease: timedelta = LEASE) ->
         order.give_up(str(SPENT))
         return False
     try:
-        return _make(order, Heartbeat(order, at=at, lease=lease, every=PULSE), clock)
+        with Heartbeat(order, at=at, lease=lease) as pulse:
+            return _make(order, pulse, clock)
     except LeaseLost:
         logger.warning("order %s is made by somebody else", pk)
     except Unmade as error:
@@ -63,7 +64,7 @@ def make(pk: int, *, clock: Callable[[], datetime], lease: timedelta = LEASE) ->
     return False
 
 
-def _make(order: Order, pulse: Heartbeat, clock: Callable[[], datetime]) -> bool:
+def _make(order: Order, pulse: Pulse, clock: Callable[[], datetime]) -> bool:
     maker = _allowed(order)
     require_space(0)
     with work_folder() as folder:

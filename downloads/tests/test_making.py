@@ -89,20 +89,6 @@ def test_an_order_that_kills_its_workers_comes_to_an_end(order):
     assert order.state == WorkState.FAILED
 
 
-def test_long_work_keeps_its_lease(order, changed, monkeypatch):
-    monkeypatch.setattr(making, "PULSE", timedelta())
-    held = []
-
-    def seen(work):
-        work.write([b"a", b"b"])
-        held.append(Order.objects.get().lease_until)
-        return making.Made("a.csv", "text/csv")
-
-    changed(make=seen)
-    assert make(order)
-    assert held[0] > AT + making.LEASE
-
-
 def test_an_order_of_a_maker_that_is_gone_ends_in_words(order):
     Order.objects.update(maker="contoh.lain")
 
