@@ -5,6 +5,8 @@ rules, history and locks there are none.
 """
 
 import os
+from collections.abc import Callable
+from functools import cache
 
 import django
 from django.conf import settings
@@ -35,11 +37,14 @@ urlpatterns = [path("<int:pk>/", save, name="submission-section")]
 """Under a name that the policy table opens to whoever is signed in."""
 
 
-settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
-AccountBackend.get_user = ModelBackend.get_user
-portal = get_wsgi_application()
+@cache
+def portal() -> Callable[..., object]:
+    """Made when the server asks: whoever only reads the measures in keeps the portal's settings."""
+    settings.ROOT_URLCONF = __name__
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    AccountBackend.get_user = ModelBackend.get_user
+    return get_wsgi_application()
 
 
 def application(*arguments: object) -> object:
-    settings.ROOT_URLCONF = __name__
-    return portal(*arguments)
+    return portal()(*arguments)

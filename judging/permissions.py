@@ -197,6 +197,8 @@ def may_see_scores(user: Visitor, stage: Stage | None) -> Verdict:
     """Panitia sees what judges gave, unless somebody of panitia still has to score it too."""
     if not is_committee(user):
         return no(_("Hanya panitia yang melihat nilai semua juri."))
+    if not is_judge(user):
+        return YES
     owed = list(Assignment.objects.of(user).owed().filter(judge__panel__stage=stage))
     if any(each.withdrawn_at is None for each in owed):
         return no(_("Tanda tangani dulu semua lembar penilaian Anda sendiri."))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from competitions.models import Edition, Stage
 from judging import scoring
-from judging.queries.ranking import RankedEntry, Table, table
+from judging.queries.ranking import RankedEntry, Table, tables
 from judging.queries.stages import reached, stages_of
 from judging.staging import outcomes
 from submissions.models import Submission
@@ -43,7 +43,8 @@ def final(edition: Edition) -> Final:
 
 def final_of(stages: Sequence[Stage]) -> Final:
     """The result from `stages_of` one edition; the arithmetic is that of `judging.staging`."""
-    played = [(stage, table(stage)) for stage in reached(stages)]
+    begun = reached(stages)
+    played = list(zip(begun, tables(begun), strict=True))
     missing = stages[len(played) :]
     left = {pk for _stage, each in played for pk in each.left}
     inside = [

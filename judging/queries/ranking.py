@@ -1,19 +1,31 @@
 """Signed sheets, and the ranking that follows from them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.functions import Cast
 
 from competitions.models import Criterion, Edition, Stage
 from judging import scoring
 from judging.models import Override, Place, Score, ScoreSheet
-from judging.queries.stages import standing_in
+from judging.queries.stages import came_to
 from submissions.models import Submission
 from submissions.states import Status
 
@@ -84,32 +96,37 @@ def _rule(criterion: Criterion) -> scoring.Criterion:
     return scoring.Criterion(criterion.pk, criterion.weight, Decimal(criterion.max_score))
 
 
-def signed_sheets(
-    stage: Stage, submission: Submission | None = None
-) -> dict[int, dict[str, dict[Hashable, Decimal]]]:
-    """Scores of signed sheets: submission id -> judge code -> criterion id -> value.
+Signed = dict[int, dict[str, dict[Hashable, Decimal]]]
+"""Scores of signed sheets: submission id -> judge code -> criterion id -> value."""
 
-    With `submission`, only those of one entry.
-    """
+
+def signed_sheets(stage: Stage, submission: Submission | None = None) -> Signed:
+    """The signed sheets of a stage; with `submission`, only those of one entry."""
+    only = {} if submission is None else {"sheet__assignment__submission": submission}
+    return _signed([stage], **only)[stage.pk]
+
+
+def _signed(stages: Sequence[Stage], **only: Submission) -> dict[int, Signed]:
+    """The signed sheets of several stages, by stage id."""
     rows = Score.objects.filter(
         sheet__signed_at__isnull=False,
         sheet__assignment__withdrawn_at=None,
-        sheet__assignment__judge__panel__stage=stage,
+        sheet__assignment__judge__panel__stage__in=stages,
+        **only,
     )
-    if submission is not None:
-        rows = rows.filter(sheet__assignment__submission=submission)
     by_sheet = rows.values_list("sheet_id").annotate(
+        stage=Min("sheet__assignment__judge__panel__stage_id"),
         entry=Min("sheet__assignment__submission_id"),
         code=Min("sheet__assignment__judge__code"),
         criteria=_listed("criterion_id"),
         values=_listed("value"),
     )
-    keys = _Keys()
-    sheets: dict[int, dict[str, dict[Hashable, Decimal]]] = defaultdict(dict)
-    for _sheet, entry, code, criteria, values in by_sheet.order_by("sheet_id"):
-        scores = map(Decimal, values.split(","))
-        sheets[entry][code] = dict(zip(keys[criteria], scores, strict=True))
-    return sheets
+    keys, numbers = _Read(_ids), _Read(Decimal)
+    found: dict[int, Signed] = {stage.pk: defaultdict(dict) for stage in stages}
+    for _sheet, stage, entry, code, criteria, values in by_sheet.order_by("sheet_id"):
+        scores = map(numbers.__getitem__, values.split(","))
+        found[stage][entry][code] = dict(zip(keys[criteria], scores, strict=True))
+    return found
 
 
 def _listed(column: str) -> StringAgg:
@@ -117,12 +134,19 @@ def _listed(column: str) -> StringAgg:
     return StringAgg(Cast(column, TextField()), ",")
 
 
-class _Keys(dict[str, list[int]]):
-    """Criterion ids by their list as text; nearly all sheets have the same."""
+class _Read(dict[str, Any]):
+    """What a text says, read once: nearly all sheets list the same criteria, and numbers recur."""
 
-    def __missing__(self, text: str) -> list[int]:
-        self[text] = [int(each) for each in text.split(",")]
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self.read = read
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = self.read(text)
         return self[text]
+
+
+def _ids(text: str) -> list[int]:
+    return [int(each) for each in text.split(",")]
 
 
 def excluded_sheets(
@@ -147,25 +171,40 @@ def table(stage: Stage) -> Table:
 
     One that left while the stage ran is no part of it; one that left later stays where it stood.
     """
-    mine = Q(
-        assignments__judge__panel__stage=stage,
-        assignments__withdrawn_at=None,
-        assignments__abstained_at=None,
+    return tables([stage])[0]
+
+
+def tables(stages: Sequence[Stage]) -> list[Table]:
+    """The tables of stages of one edition, in two queries however many they are."""
+    entries = Submission.objects.filter(
+        edition__in={each.edition_id for each in stages}, status__in=(*IN_JUDGING, Status.LEFT)
     )
-    stood = Exists(Place.objects.filter(submission=OuterRef("pk"), shortlist__stage=stage))
-    inside = Q(status__in=IN_JUDGING) | (Q(status=Status.LEFT) & stood)
-    entries = standing_in(stage, Submission.objects.filter(inside))
-    counted = entries.annotate(judges=Count("assignments", filter=mine)).order_by("sequence")
-    rows = list(counted.values_list("pk", "judges", "status"))
-    assigned = {pk: judges for pk, judges, _status in rows}
-    criteria, signed = list(stage.criteria.all()), signed_sheets(stage)
-    sheets = {pk: signed.get(pk, {}) for pk in assigned}
+    facts: dict[str, Expression] = {}
+    for stage in stages:
+        mine = Q(
+            assignments__judge__panel__stage=stage,
+            assignments__withdrawn_at=None,
+            assignments__abstained_at=None,
+        )
+        stood = Exists(Place.objects.filter(submission=OuterRef("pk"), shortlist__stage=stage))
+        inside = (~Q(status=Status.LEFT) | stood) & came_to(stage)
+        facts[f"judges_{stage.pk}"] = Count("assignments", filter=mine)
+        facts[f"inside_{stage.pk}"] = ExpressionWrapper(inside, BooleanField())
+    rows = list(entries.annotate(**facts).order_by("sequence").values("pk", "status", *facts))
+    signed = _signed(stages)
+    return [_table(stage, rows, signed[stage.pk]) for stage in stages]
+
+
+def _table(stage: Stage, rows: Sequence[Mapping[str, Any]], signed: Signed) -> Table:
+    mine = [row for row in rows if row[f"inside_{stage.pk}"]]
+    assigned = {row["pk"]: row[f"judges_{stage.pk}"] for row in mine}
+    criteria, sheets = list(stage.criteria.all()), {pk: signed.get(pk, {}) for pk in assigned}
     standings = scoring.ranking(
         {pk: list(own.values()) for pk, own in sheets.items()},
         [_rule(each) for each in criteria],
         scoring.Combination(stage.combination),
     )
-    left = frozenset(pk for pk, _judges, status in rows if status == Status.LEFT)
+    left = frozenset(row["pk"] for row in mine if row["status"] == Status.LEFT)
     return Table({c.pk: c.name for c in criteria}, sheets, standings, assigned, left)
 
 

@@ -47,6 +47,11 @@ def _neighbour(stage: Stage, step: int) -> Stage | None:
 
 def standing_in(stage: Stage, entries: QuerySet[Submission]) -> QuerySet[Submission]:
     """Those of `entries` that came as far as this stage."""
+    return entries.filter(came_to(stage), edition=stage.edition_id)
+
+
+def came_to(stage: Stage) -> Q:
+    """A condition on entries of the stage's edition: they came as far as this stage."""
     earlier = Q(order__lt=stage.order) | Q(order=stage.order, pk__lt=stage.pk)
     before = Stage.objects.filter(earlier, edition=stage.edition_id).order_by("-order", "-pk")
     went_on = Place.objects.filter(
@@ -54,4 +59,4 @@ def standing_in(stage: Stage, entries: QuerySet[Submission]) -> QuerySet[Submiss
         goes_on=True,
         shortlist__stage=Subquery(before.values("pk")[:1]),
     )
-    return entries.filter(~Exists(before) | Exists(went_on), edition=stage.edition_id)
+    return ~Exists(before) | Exists(went_on)

@@ -89,5 +89,5 @@ def test_it_asks_the_database_the_same_for_more_entries(
     clock.move_to(judging_time)
     browser = sign_in(committee)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(PAGE)

@@ -26,8 +26,8 @@ def add(judge, other_judge, edition, other_unit, stranger, committee, at, judgin
     ("path", "by", "queries"),
     [
         ("/penilaian/", "judge", 10),
-        ("/peringkat/kipp-2026/", "committee", 11),
-        ("/peringkat/kipp-2026/pengumuman/", "committee", 13),
+        ("/peringkat/kipp-2026/", "committee", 10),
+        ("/peringkat/kipp-2026/pengumuman/", "committee", 12),
         ("/penugasan/kipp-2026/", "committee", 26),
         ("/penugasan/kipp-2026/juri/{judge}/", "committee", 22),
     ],

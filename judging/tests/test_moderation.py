@@ -176,7 +176,7 @@ def test_the_list_takes_the_same_queries_for_more_entries(
     clock.move_to(judging_time)
     browser = sign_in(committee)
     for _entries in (1, 2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             browser.get("/penugasan/kipp-2026/pembahasan/")
         for person, value in ((judge, "50"), (other_judge, "90")):
             for made in workflow.assign(person, [second_entry], user=committee, at=judging_time):

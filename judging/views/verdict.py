@@ -164,6 +164,7 @@ def ranking_parts(request: Request, stages: list[Stage]) -> dict[str, Any]:
     if stage.is_overridden:
         overrides = queries.overrides_of(edition)
     page = page_of(table.in_order(overrides), request)
+    unchecked = queries.unchecked(edition, request.at).select_related("edition")
     return {
         "edition": edition,
         "stage": stage,
@@ -171,7 +172,7 @@ def ranking_parts(request: Request, stages: list[Stage]) -> dict[str, Any]:
         "page": page,
         "rows": rank_rows(table.load(page.object_list), overrides),
         "waiting": table.waiting,
-        "unchecked": list(queries.unchecked(edition, request.at).select_related("edition")),
+        "unchecked": [] if is_published(edition) else list(unchecked),
         "publication": getattr(edition, "publication", None),
         "papers": papers.NAMES,
         "verdict": may_freeze(request.user, edition, request.at),
