@@ -81,7 +81,7 @@ class Maker:
     may: Callable[[Visitor, Arguments, datetime], object]
     """Truthy for who may have the file: asked at the click, before making, at each download."""
     note: Callable[[AbstractBaseUser, Order, datetime], None] = _nobody_notes
-    """Writes down that somebody took the file; called for each request of it."""
+    """Writes down that somebody took the file; called for each answer that brings some of it."""
     is_shared: bool = False
     """Made from frozen data (`source`): one file for all who may have it."""
     is_kept: bool = False
