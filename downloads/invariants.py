@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from downloads.making import PURPOSE
+from downloads.files import PASSING_FILE, KeptFile
 from downloads.models import Order
 from uploads.models import StoredFile
 
@@ -10,8 +10,8 @@ from uploads.models import StoredFile
 def made_files_have_their_order() -> Iterator[str]:
     """Every made file belongs to exactly one order, and every order to a file of its own."""
     made = {str(pk): str(file) for pk, file in _files_of_orders()}
-    files = StoredFile.objects.filter(purpose=PURPOSE).values_list("target", "pk")
-    found = {target: str(pk) for target, pk in files}
+    files = StoredFile.objects.filter(purpose__in=[PASSING_FILE, KeptFile.name])
+    found = {target: str(pk) for target, pk in files.values_list("target", "pk")}
     for pk in sorted(made.keys() | found.keys()):
         if made.get(pk) != found.get(pk):
             yield f"order {pk}: file {made.get(pk)}, in the store {found.get(pk)}"

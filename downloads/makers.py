@@ -52,6 +52,9 @@ class Work:
     alive: Callable[[], None]
     """To be called now and then by what takes long: ends it once the order is another worker's."""
 
+    require: Callable[[int], None]
+    """To be called with the number of bytes by what knows it before it writes."""
+
     def write(self, blocks: Iterable[bytes]) -> None:
         for block in self.each(blocks):
             self.file.write(block)

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from downloads import makers
+from downloads.files import PASSING_FILE, KeptFile
 from downloads.makers import Made, Maker, Unmade, Work
 from downloads.models import Order
 from inovasi.lib.work import SPENT, Heartbeat, LeaseLost
 from uploads.confinement import Pulse
 from uploads.errors import BucketAway, NoSpace
+from uploads.models import Upload
 from uploads.storage import is_full, no_space, require_space, work_folder
 from uploads.workflow import keep
 
 logger = logging.getLogger(__name__)
 
-PURPOSE = "unduhan"
-"""Of made files in the store; they leave through the page of their order, by no other door."""
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps an order. With the sweep's pause it is less than a minute."""
 PAUSE = timedelta(minutes=2)
@@ -66,13 +66,18 @@ def make(pk: int, *, clock: Callable[[], datetime], lease: timedelta = LEASE) ->
 
 def _make(order: Order, pulse: Pulse, clock: Callable[[], datetime]) -> bool:
     maker = _allowed(order)
-    require_space(0)
+    _require(0)
     with work_folder() as folder:
         path = Path(folder) / "made"
         with path.open("x+b") as file:
-            work = Work(order.arguments, order.source, order.ordered_at, file, pulse)
+            work = Work(order.arguments, order.source, order.ordered_at, file, pulse, _require)
             made = maker.make(work)
         return _keep(order, maker, path, made, clock())
+
+
+def _require(size: int) -> None:
+    """Raises `NoSpace`. The room that open uploads were promised is theirs: made files wait."""
+    require_space(size + Upload.objects.to_come())
 
 
 def _allowed(order: Order) -> Maker:
@@ -93,7 +98,7 @@ def _keep(order: Order, maker: Maker, path: Path, made: Made, at: datetime) -> b
         order.hold()
         file = keep(
             path=path,
-            purpose=PURPOSE,
+            purpose=KeptFile.name if maker.is_kept else PASSING_FILE,
             target=str(order.pk),
             owner=order.person,
             original_name=made.name,

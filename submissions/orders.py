@@ -53,7 +53,7 @@ def _packet(work: Work) -> Made:
     if snapshot is None:
         raise Unmade(_("Pengajuan ini tidak ada. Unduh sekali lagi dari halaman usulan."))
     work.check_source(snapshot.sha256)
-    pack(work.file, snapshot.submission, snapshot, work.alive)
+    pack(work, snapshot)
     return Made(f"{snapshot.submission.number}.zip", "application/zip")
 
 
