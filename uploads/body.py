@@ -11,6 +11,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -25,6 +26,7 @@ PIECE = 4 * 1024 * 1024
 """How much of a body waits in memory at most; what must be checked whole waits in a file."""
 PIECE_SECONDS = 5.0
 ALGORITHMS = ("sha256", "sha1")
+Blocks = Iterable[bytes | memoryview]
 
 
 class Source(Protocol):
@@ -50,35 +52,35 @@ class Body:
         """It is one piece: no matter whether it is read before or after it is found unwanted."""
         return self.checksum is None and self.length <= PIECE
 
-    def pieces(self) -> Iterator[tuple[Iterable[bytes], int]]:
+    def pieces(self) -> Iterator[tuple[Blocks, int]]:
         """Blocks and their size together, in order; ends early when the client vanishes.
 
-        Raises `BadChecksum` before anything is handed on when the bytes are not the announced.
+        A piece is gone as soon as the next one is asked for. Raises `BadChecksum` before anything
+        is handed on when the bytes are not the announced.
         """
         if self.checksum:
             yield from self._checked(self.checksum)
             return
-        left = self.length
-        while left > 0:
-            blocks, size = self._piece(left)
-            if size:
-                yield blocks, size
-            if not blocks or not blocks[-1]:
-                return
+        left, has_ended = self.length, False
+        while left and not has_ended:
+            with _room(min(left, PIECE)) as room:
+                size, has_ended = self._fill(room)
+                if size:
+                    yield [room[:size]], size
             left -= size
 
-    def _piece(self, left: int) -> tuple[list[bytes], int]:
-        """An empty last block says that no more will come."""
-        blocks: list[bytes] = []
+    def _fill(self, room: memoryview) -> tuple[int, bool]:
+        """Read until `room` is full or what is in it is old enough; whether the client is gone."""
         started, size = time.monotonic(), 0
-        while size < left and not _is_ripe(size, started):
-            blocks.append(self._read(min(BLOCK, left - size)))
-            size += len(blocks[-1])
-            if not blocks[-1]:
-                break
-        return blocks, size
+        while size < len(room) and not (size and time.monotonic() - started >= PIECE_SECONDS):
+            block = self._read(min(BLOCK, len(room) - size))
+            if not block:
+                return size, True
+            room[size : size + len(block)] = block
+            size += len(block)
+        return size, False
 
-    def _checked(self, wanted: Checksum) -> Iterator[tuple[Iterable[bytes], int]]:
+    def _checked(self, wanted: Checksum) -> Iterator[tuple[Blocks, int]]:
         hasher, left = hashlib.new(wanted.algorithm), self.length
         with tempfile.SpooledTemporaryFile(PIECE, dir=settings.FILE_UPLOAD_TEMP_DIR) as whole:
             while left and (block := self._read(min(BLOCK, left))):
@@ -102,5 +104,21 @@ class Body:
             return b""
 
 
-def _is_ripe(size: int, started: float) -> bool:
-    return size >= PIECE or (size > 0 and time.monotonic() - started >= PIECE_SECONDS)
+@contextmanager
+def _room(size: int) -> Iterator[memoryview]:
+    """Memory for `size` bytes, at most a piece, that was used before if there is any.
+
+    Asking for it anew costs as much as reading four mebibytes, and each thread would keep its own.
+    """
+    try:
+        whole = _rooms.pop()
+    except IndexError:
+        whole = bytearray(PIECE)
+    try:
+        yield memoryview(whole)[:size]
+    finally:
+        _rooms.append(whole)
+
+
+_rooms: list[bytearray] = []
+"""Not in use now; as many as bodies were read at once (`seats`)."""

@@ -12,16 +12,19 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from uploads.body import Blocks
+
 if TYPE_CHECKING:
     from hashlib import _Hash
 
 BLOCK = 1024 * 1024
+SMALL = 256 * 1024
 MOST = 256
 """Uploads that one process follows; the one that waited longest goes first."""
 
@@ -33,7 +36,7 @@ _beside = ThreadPoolExecutor(2, thread_name_prefix="digest")
 
 
 @contextmanager
-def following(upload_id: uuid.UUID, offset: int, blocks: Iterable[bytes]) -> Iterator[None]:
+def following(upload_id: uuid.UUID, offset: int, blocks: Blocks) -> Iterator[None]:
     """Hash `blocks` while they are written at `offset`; as if they never came when that raises.
 
     Blocks that can be read only once, from the file in which they waited, are left for the end.
@@ -43,15 +46,16 @@ def following(upload_id: uuid.UUID, offset: int, blocks: Iterable[bytes]) -> Ite
         yield
         return
     grown = hasher.copy()
-    if len(blocks) == 1:
-        size = _update(grown, blocks)
+    size = sum(map(len, blocks))
+    if size <= SMALL:
+        _update(grown, blocks)
         yield
     else:
         hashed = _beside.submit(_update, grown, blocks)
         try:
             yield
         finally:
-            size = hashed.result()
+            hashed.result()
     _keep(upload_id, grown, offset + size)
 
 
@@ -79,7 +83,6 @@ def _keep(upload_id: uuid.UUID, hasher: _Hash, end: int) -> None:
         _followed[upload_id] = (hasher, end)
 
 
-def _update(hasher: _Hash, blocks: Sequence[bytes]) -> int:
+def _update(hasher: _Hash, blocks: Blocks) -> None:
     for block in blocks:
         hasher.update(block)
-    return sum(map(len, blocks))

@@ -17,6 +17,10 @@ class NotYours(Exception):
     """There is nothing here for this user; looks the same as if it did not exist."""
 
 
+class SignedOut(UploadError):
+    """The session has ended, or the account was closed."""
+
+
 class Forbidden(UploadError):
     """The user may not, or no longer, write to this target."""
 

@@ -12,10 +12,14 @@ import uuid
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.contrib.auth import get_user_model
+
 from inovasi.lib import rows
 from uploads import purposes
 from uploads.models import Upload
+from uploads.writers import Writer
 
+STAMP = "({right}) || (SELECT ' account ' || xmin || ctid FROM {accounts} WHERE id = %(user)s)"
 LOOK = "SELECT {columns}, {stamp} FROM uploads_upload AS upload WHERE upload.id = %(id)s"
 # Asynchronous to its end: a database that crashes may forget the offset, never the bytes, which lie
 # on disk by then; a client that is told the earlier offset sends a piece once more.
@@ -23,6 +27,8 @@ GROW = """
 UPDATE uploads_upload AS upload SET "offset" = %(offset)s, expires_at = %(expires_at)s
 WHERE id = %(id)s AND "offset" = %(seen)s AND state = %(open)s
   AND {stamp} IS NOT DISTINCT FROM %(stamp)s
+  AND (%(session)s IS NULL OR EXISTS (
+    SELECT FROM django_session WHERE session_key = %(session)s AND expire_date > %(at)s))
 RETURNING set_config('synchronous_commit', 'off', true)
 """
 
@@ -40,12 +46,12 @@ class Seen(NamedTuple):
 
 def look(upload_id: uuid.UUID, user_id: int) -> Seen | None:
     """The row as it is now; None when there is none."""
-    sql = LOOK.format(columns=rows.columns(Upload, "upload"), stamp=purposes.stamp())
+    sql = LOOK.format(columns=rows.columns(Upload, "upload"), stamp=_stamp())
     found = rows.first(sql, {"id": upload_id, "user": user_id})
     return Seen(rows.built(Upload, found[:-1]), found[-1]) if found else None
 
 
-def grow(seen: Seen, user_id: int, offset: int, at: datetime) -> bool:
+def grow(seen: Seen, writer: Writer, offset: int, at: datetime) -> bool:
     """Count the bytes up to `offset`, which are safely on disk, and give it time for the next.
 
     False when anything is not as it was seen: the bytes count for nothing then.
@@ -61,9 +67,15 @@ def grow(seen: Seen, user_id: int, offset: int, at: datetime) -> bool:
         "stamp": stamp,
         "offset": offset,
         "expires_at": expires_at,
-        "user": user_id,
+        "user": writer.user.pk,
+        "session": writer.session_key,
+        "at": at,
     }
-    if rows.first(GROW.format(stamp=purposes.stamp()), values) is None:
+    if rows.first(GROW.format(stamp=_stamp()), values) is None:
         return False
     upload.offset, upload.expires_at = offset, expires_at
     return True
+
+
+def _stamp() -> str:
+    return STAMP.format(right=purposes.stamp(), accounts=get_user_model()._meta.db_table)

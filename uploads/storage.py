@@ -115,7 +115,7 @@ def make_room(path: Path) -> None:
     _sync_folder(path.parent)
 
 
-def write_at(descriptor: int, offset: int, blocks: Iterable[bytes]) -> int:
+def write_at(descriptor: int, offset: int, blocks: Iterable[bytes | memoryview]) -> int:
     """Put all of `blocks` at `offset` of an open file, safely on disk; the bytes written.
 
     Whatever lay beyond `offset` is cut off first. Raises `Shorter` when fewer bytes are there,
@@ -222,12 +222,12 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(blocks: Iterable[bytes], descriptor: int, offset: int) -> int:
+def _write(blocks: Iterable[bytes | memoryview], descriptor: int, offset: int) -> int:
     end = offset
     for block in blocks:
         rest = memoryview(block)
         while rest:
-            count = os.pwrite(descriptor, rest, end)
+            count = os.pwrite(descriptor, rest[:BLOCK], end)
             rest, end = rest[count:], end + count
     return end - offset
 

@@ -22,13 +22,16 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from inovasi.lib.verdict import refuse_unless
-from uploads import errors, protocol, purposes, workflow
+from uploads import errors, passes, protocol, purposes, workflow
 from uploads.body import ALGORITHMS, Body
 from uploads.delivery import deliver
 from uploads.models import StoredFile, Upload
+from uploads.passes import Pass
 from uploads.seats import seat
+from uploads.writers import signed_out
 
 STATUS_OF: dict[type[errors.UploadError], int] = {
+    errors.SignedOut: 401,
     errors.Forbidden: 403,
     errors.WrongOffset: 409,
     errors.AlreadyDone: 409,
@@ -71,12 +74,12 @@ class TusView(View):
             response = says(412, _("Versi pengunggah ini tidak dikenal. Muat ulang halaman."))
             response["Tus-Version"] = protocol.VERSION
             return response
-        if not request.user.is_authenticated:
-            return says(401, _("Sesi Anda sudah berakhir. Masuk lagi, lalu lanjutkan unggahan."))
         return self._answered(request, *args, **kwargs)
 
     def _answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            if not request.user.is_authenticated:
+                raise signed_out()
             return super().dispatch(request, *args, **kwargs)
         except errors.NotYours:
             return says(404, _("Unggahan tidak ditemukan. Muat ulang halaman, lalu coba lagi."))
@@ -141,6 +144,7 @@ class UploadView(TusView):
         if request.content_type != protocol.CHUNK_TYPE:
             return says(415, _("Permintaan unggah ini tidak dikenal. Muat ulang halaman."))
         offset = protocol.number(request.headers.get("Upload-Offset"))
+        shown: Pass | None = getattr(request, "upload_pass", None)
         with seat():
             upload = workflow.append(
                 upload_id=upload_id,
@@ -148,7 +152,10 @@ class UploadView(TusView):
                 offset=offset,
                 body=body_of(request),
                 at=self.at,
+                session_key=shown and shown.session_key,
             )
+        if shown is None:
+            passes.give(request, upload)
         return described(HttpResponse(status=204), upload)
 
     def delete(self, request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ id of the upload, so that a finish that was cut short is simply done again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +18,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from uploads import digests, gates, growing, scanning, storage
-from uploads.body import Body
+from uploads.body import Blocks, Body
 from uploads.errors import AlreadyDone, Busy, NotAdmitted, NotYours, UploadError, WrongOffset
 from uploads.growing import LIFETIME, Seen
 from uploads.intake import accept, keep, shelve
 from uploads.models import StoredFile, Upload
 from uploads.names import clean_name
 from uploads.permits import permits
+from uploads.writers import Writer
 
 __all__ = [
     "LIFETIME",
@@ -90,19 +91,27 @@ def reach(*, upload_id: uuid.UUID, user: AbstractBaseUser, at: datetime) -> Uplo
 
 
 def append(
-    *, upload_id: uuid.UUID, user: AbstractBaseUser, offset: int, body: Body, at: datetime
+    *,
+    upload_id: uuid.UUID,
+    user: AbstractBaseUser,
+    offset: int,
+    body: Body,
+    at: datetime,
+    session_key: str | None = None,
 ) -> Upload:
     """Add the bytes of `body` at `offset`; with the last one the file is finished as well.
 
+    `session_key` when the session was not read in this very request (`passes`): the piece counts
+    only if it still goes on.
     Bytes that came before the connection broke are kept. Raises what `finish` raises, and
     `WrongOffset`, `TooLarge` (more than announced), `BadChecksum`, `NoSpace`: nothing is kept
     of the piece that raised.
     """
     if not body.is_small:
         _check_wanted(reach(upload_id=upload_id, user=user, at=at), offset, body.length, at)
-    upload = None
+    upload, writer = None, Writer(user, session_key)
     for blocks, size in body.pieces():
-        upload = _add(upload_id, user, offset, blocks, size, at)
+        upload = _add(upload_id, writer, offset, blocks, size, at)
         offset = upload.offset
     if upload is None:
         upload = reach(upload_id=upload_id, user=user, at=at)
@@ -189,28 +198,31 @@ def _check_wanted(upload: Upload, offset: int, size: int, at: datetime) -> None:
 
 def _add(
     upload_id: uuid.UUID,
-    user: AbstractBaseUser,
+    writer: Writer,
     offset: int,
-    blocks: Iterable[bytes],
+    blocks: Blocks,
     size: int,
     at: datetime,
 ) -> Upload:
     path = storage.part_path(upload_id)
     if not path.exists():
         # The first piece, or the disk lost the others.
-        _check_wanted(reach(upload_id=upload_id, user=user, at=at), offset, size, at)
+        upload = reach(upload_id=upload_id, user=writer.user, at=at)
+        _check_wanted(upload, offset, size, at)
         storage.make_room(path)
     try:
         with _alone(upload_id) as part, digests.following(upload_id, offset, blocks):
             if part is None:
                 raise _busy()
-            known = permits.recall(upload_id, user.pk)
+            known = permits.recall(upload_id, writer.user.pk)
             if known and known.upload.offset == offset and isinstance(blocks, Sequence):
-                if _put(part, known, user, offset, blocks, size, at):
+                if _put(part, known, writer, offset, blocks, size, at):
                     return known.upload
-                permits.forget(upload_id, user.pk)
+                permits.forget(upload_id, writer.user.pk)
+            writer = writer.asked_anew()
+            user = writer.user
             seen = _asked(growing.look(upload_id, user.pk), user, at)
-            if _put(part, seen, user, offset, blocks, size, at):
+            if _put(part, seen, writer, offset, blocks, size, at):
                 return seen.upload
             permits.forget(upload_id, user.pk)
             gates.check_open(reach(upload_id=upload_id, user=user, at=at), at)
@@ -250,16 +262,16 @@ def _asked(seen: Seen | None, user: AbstractBaseUser, at: datetime) -> Seen:
 def _put(
     part: int,
     seen: Seen,
-    user: AbstractBaseUser,
+    writer: Writer,
     offset: int,
-    blocks: Iterable[bytes],
+    blocks: Blocks,
     size: int,
     at: datetime,
 ) -> bool:
     """Write a piece and count it; False when the upload, or the right to it, has changed."""
     _check_wanted(seen.upload, offset, size, at)
     written = storage.write_at(part, offset, blocks)
-    return growing.grow(seen, user.pk, offset + written, at)
+    return growing.grow(seen, writer, offset + written, at)
 
 
 def _admit(upload: Upload, user: AbstractBaseUser, at: datetime) -> Upload:
