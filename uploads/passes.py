@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from copy import copy
 from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -48,8 +49,10 @@ def give(request: HttpRequest, upload: Upload) -> None:
         return
     if len(_given) >= MOST:
         _given.clear()
+    # A copy: what stands in the request asks for it lazily, and would keep the request alive.
+    user = copy(request.user)
     _given[request.path_info] = Pass(
-        _shown(request), upload.pk, upload.length, request.user, key, time.monotonic()
+        _shown(request), upload.pk, upload.length, user, key, time.monotonic()
     )
 
 
