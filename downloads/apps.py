@@ -9,8 +9,9 @@ class DownloadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app declares the files that it can make in a module `orders`."""
-        from downloads.files import PASSING_FILE, KeptFile  # noqa: PLC0415 - models first
+        from downloads.files import KeptFile  # noqa: PLC0415 - models first
         from downloads.invariants import made_files_have_their_order  # noqa: PLC0415
+        from downloads.models import PASSING_FILE  # noqa: PLC0415
         from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
         from uploads import purposes  # noqa: PLC0415
         from uploads.models import PASSING  # noqa: PLC0415

@@ -1,19 +1,15 @@
-"""What made files are for, as the store asks it: those of some days, and papers that are kept."""
+"""What the store asks about papers that are kept."""
 
 from datetime import datetime
 
 from downloads.makers import Visitor
+from downloads.models import KEPT_FILE
 from uploads.models import StoredFile
 from uploads.purposes import MadeHere
 
-PASSING_FILE = "unduhan"
-"""It lives for some days: it counts against no quota, nights pass over it, it stays here."""
-
 
 class KeptFile(MadeHere):
-    """Made once of what was frozen, it stays: a file of the store like any other."""
-
-    name = "unduhan-tetap"
+    name = KEPT_FILE
 
     def may_read(self, user: Visitor, file: StoredFile, at: datetime) -> bool:
         """It leaves through the page of its order, by no other door."""

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from downloads import makers
-from downloads.files import PASSING_FILE, KeptFile
 from downloads.makers import Made, Maker, Unmade, Work
-from downloads.models import Order
+from downloads.models import KEPT_FILE, PASSING_FILE, Order
 from inovasi.lib.work import SPENT, Heartbeat, LeaseLost
 from uploads.confinement import Pulse
 from uploads.errors import BucketAway, NoSpace
@@ -98,7 +97,7 @@ def _keep(order: Order, maker: Maker, path: Path, made: Made, at: datetime) -> b
         order.hold()
         file = keep(
             path=path,
-            purpose=KeptFile.name if maker.is_kept else PASSING_FILE,
+            purpose=KEPT_FILE if maker.is_kept else PASSING_FILE,
             target=str(order.pk),
             owner=order.person,
             original_name=made.name,

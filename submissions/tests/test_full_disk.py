@@ -12,10 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conftest import complete, stored
 from downloads import makers
-from downloads.files import PASSING_FILE
 from downloads.making import PAUSE as WAITS
 from downloads.making import make
-from downloads.models import Order
+from downloads.models import PASSING_FILE, Order
 from downloads.tests.following import fetch
 from downloads.workflow import order as order_file
 from inovasi.demo.files import film, statement_pdf
