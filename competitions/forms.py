@@ -1,7 +1,6 @@
 """Shapes of input about the rulebook."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,12 +29,11 @@ from competitions.workflow import FIELDS, Band, seen_phases, seen_row
 from competitions.workflow.changes import GRANTED
 from competitions.workflow.editions import Span, backwards
 from competitions.workflow.rows import parent_field
-from inovasi.lib.forms import LongText, PlainText
+from inovasi.lib.forms import YEARS, LongText, MomentField, PlainText
 from units.forms import UnitCodeField
 
 LONGEST = 5_000
 MEGABYTE = 1024**2
-YEARS = (2000, 2100)
 
 
 class Megabytes(forms.DecimalField):
@@ -51,18 +49,6 @@ class Megabytes(forms.DecimalField):
 
     def clean(self, value: Any) -> int:
         return int(super().clean(value) * MEGABYTE)
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour in the zone of the portal."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def clean(self, value: Any) -> datetime | None:
-        at = super().clean(value)
-        if at is not None and not YEARS[0] <= at.year <= YEARS[1]:
-            raise ValidationError(_("Tahunnya di luar jangkauan. Periksa tanggalnya."))
-        return at
 
 
 def plain(field: models.Field, **kwargs: Any) -> forms.Field | None:

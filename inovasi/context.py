@@ -57,7 +57,11 @@ def _workspace(request: Request) -> dict[str, Any]:
     roles = list(memberships)
     places = [(_("Beranda"), "home")]
     if memberships:
-        places += [(_("Inovasi"), "innovations"), (_("Usulan"), "submissions")]
+        places += [
+            (_("Inovasi"), "innovations"),
+            (_("Usulan"), "submissions"),
+            (_("Bimtek"), "workshops"),
+        ]
     elif is_guest and not is_committee(user):
         places.append((_("Usulan"), "submissions"))
     if is_committee(user):
@@ -69,6 +73,8 @@ def _workspace(request: Request) -> dict[str, Any]:
             (_("Aturan"), "editions"),
             (_("Unit"), "units"),
         ]
+        if not memberships:
+            places.append((_("Bimtek"), "workshops"))
     if is_leadership(user):
         roles.append(_("Pimpinan"))
     if is_committee(user) or is_leadership(user):

@@ -15,6 +15,7 @@ from judging.models import Publication
 from oioi.presentation.start import for_readers
 from submissions.models import Submission
 from units.permissions import is_committee, is_leadership
+from workshops.queries import ahead
 
 
 def front(request: Request) -> HttpResponse:
@@ -45,8 +46,9 @@ def home(request: Request) -> HttpResponse:
     """What is due over all that somebody is, what is theirs, and what is next."""
     user, at = request.user, request.at
     editions = list(Edition.objects.in_view(request.at))
-    context: dict[str, Any] = {"now": at, "coming": dates.coming(editions, at)}
     parts = [unit.part(user, editions, at)]
+    workshops = ahead(at) if is_committee(user) else parts[0].pop("workshops", [])
+    context: dict[str, Any] = {"now": at, "coming": dates.coming(editions, workshops, at)}
     if is_committee(user) or is_leadership(user):
         context |= {"reads_oioi": True, "oioi": for_readers(at)}
     if is_committee(user):

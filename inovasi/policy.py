@@ -261,6 +261,15 @@ POLICY: Mapping[str, Rule] = {
     "score-sheet": _rule(get=ASSIGNED, post=ASSIGNED),
     "score-sheet-signature": _rule(get=ASSIGNED, post=ASSIGNED),
     "abstention": _rule(get=ASSIGNED, post=ASSIGNED),
+    # workshops (Bimtek)
+    "workshops": _rule(get=SIGNED_IN),
+    "workshop-new": _rule(get=COMMITTEE, post=COMMITTEE),
+    "workshop": _rule(get={UNIT, COMMITTEE}),
+    "workshop-edit": _rule(get=COMMITTEE, post=COMMITTEE),
+    "workshop-announcement": _rule(get=COMMITTEE, post=COMMITTEE),
+    "workshop-cancellation": _rule(get=COMMITTEE, post=COMMITTEE),
+    "participant-new": _rule(get=UNIT, post=UNIT),
+    "participant-withdrawal": _rule(get=UNIT, post=UNIT),
     # one agency, one innovation
     "oioi": _rule(get={COMMITTEE, LEADERSHIP}),
     "oioi-board": _rule(get={COMMITTEE, LEADERSHIP}),

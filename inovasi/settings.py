@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "innovations",
     "submissions",
     "judging",
+    "workshops",
     "oioi",
 ]
 AUTH_USER_MODEL = "units.User"
@@ -196,7 +197,7 @@ EMAIL_TIMEOUT = 10
 # Officials who keep the end of the ledger outside the portal, in a letter every evening.
 LEDGER_WITNESSES = env.list("LEDGER_WITNESSES", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi <inovasi@localhost>")
-# How many days before a deadline drafts, repairs and open score sheets are called to mind.
+# How many days before a date drafts, repairs, score sheets and workshops are called to mind.
 REMINDER_DAYS = checked(
     "REMINDER_DAYS", [7, 3, 1], partial(env.list, cast=int), "write days with commas: 7,3,1."
 )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("downloads.urls")),
     path("", include("notifications.urls")),
     path("", include("units.urls")),
+    path("", include("workshops.urls")),
     path("", include("oioi.urls")),
     path("kelola/", admin.site.urls),
 ]

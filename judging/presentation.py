@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from competitions.models import Stage
 from judging import scoring
 from judging.models import Assignment, BlindCopy, Override, Publication, PublishedResult
-from judging.queries import RankedEntry, criteria_of, signed_sheets, telling_names
+from judging.queries import Final, RankedEntry, criteria_of, signed_sheets, telling_names
 from judging.redaction import Piece, pieces
 from judging.scoring import Combination
 from judging.verdicts import FORMAT, final_rank
@@ -193,19 +193,25 @@ def stage_sum(parts: Sequence[tuple[str, Decimal, Decimal]]) -> StageSum | None:
 
 @dataclass(frozen=True)
 class RankRow:
-    """An entry with its computed place, and what the plenary decided about it."""
+    """An entry with its computed place, the plenary's decision, and the stages it came to."""
 
     entry: RankedEntry
     override: Override | None
+    stages: Sequence[Stage]
 
     @property
     def rank(self) -> int | None:
         return final_rank(self.entry, self.override)
 
 
-def rank_rows(ranked: Sequence[RankedEntry], overrides: Mapping[int, Override]) -> list[RankRow]:
+def rank_rows(
+    ranked: Sequence[RankedEntry], overrides: Mapping[int, Override], found: Final
+) -> list[RankRow]:
     """By the rank that counts; entries without one last."""
-    rows = [RankRow(each, overrides.get(each.submission.pk)) for each in ranked]
+    rows = [
+        RankRow(each, overrides.get(each.submission.pk), found.stages_of(each.submission))
+        for each in ranked
+    ]
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
 
 

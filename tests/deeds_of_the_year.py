@@ -20,7 +20,9 @@ from submissions import writing
 from submissions.models import Check, Finding
 from tests.deeds import Deed, Typed
 from tests.deeds_of_people import file_of, pdf
+from tests.gatherings import written_workshop
 from tests.world import CHECKING, JUDGING, World
+from workshops.models import Workshop
 
 REASON = "Disepakati dalam rapat panitia."
 SOON = "2026-04-20T08:00"
@@ -149,6 +151,14 @@ def lone_cell(world: World) -> Typed:
     return {"cell": f"{world.panel_judge.pk}-{world.sides['other'].entries['judged'].pk}"}
 
 
+def drafted_workshop(world: World) -> None:
+    written_workshop(world.sides["own"].unit, world.people["committee"])
+
+
+def announcement_of_draft(_world: World) -> str:
+    return reverse("workshop-announcement", args=[Workshop.objects.get(announced_at=None).pk])
+
+
 RULEBOOKS = {
     "edition-new": Deed(
         {"name": "KIPP 2030", "year": "2030", "slug": "kipp-2030", "number_prefix": "KIPP-2030"}
@@ -262,8 +272,24 @@ DUTY = {
     "oioi-reminders": Deed({"days_before": "14", "audience": "kepala"}, page="oioi-rules"),
     "oioi-reminder-removal": Deed(page="oioi-rules"),
 }
+WORKSHOPS = {
+    "workshop-new": Deed(
+        {
+            "title": "Bimtek Video",
+            "starts_at": "2026-03-20T09:00",
+            "ends_at": "2026-03-20T15:00",
+            "registration_closes_at": "2026-03-18T16:00",
+            "place": "Aula",
+        }
+    ),
+    "workshop-edit": Deed({"place": "Aula Dinas"}),
+    "workshop-announcement": Deed(before=drafted_workshop, url=announcement_of_draft),
+    "workshop-cancellation": Deed({"reason": REASON}),
+    "participant-new": Deed({"who": "lain", "name": "Rina Contoh"}),
+    "participant-withdrawal": Deed(),
+}
 FILES = {
     "upload-create": Deed(status=201, again=True),
     "upload-cancel": Deed(),
 }
-DEEDS = {**RULEBOOKS, **INNOVATIONS, **ENTRIES, **JUDGES, **DUTY, **FILES}
+DEEDS = {**RULEBOOKS, **INNOVATIONS, **ENTRIES, **JUDGES, **DUTY, **WORKSHOPS, **FILES}

@@ -28,6 +28,7 @@ def field_history(name: str, label: str, side: Side) -> list[Target]:
         "edisi": (side.entries["draft"].edition_id, None),
         "tim-penilai": (side.assignment.judge.panel_id, None),
         "penugasan": (side.assignment.pk, None),
+        "bimtek": (side.participant.workshop_id, None),
         "hasil": (side.entries["draft"].edition_id, None),
     }
     others = [

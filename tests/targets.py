@@ -11,6 +11,7 @@ from submissions.files import document_target
 from submissions.models import Submission
 from tests.histories import field_history
 from tests.things import FAMILIES, TUS, Target, Thing
+from tests.workshops import WORKSHOPS
 from tests.world import CHECKING, DECIDING, JUDGING, LETTER, STATES, Side, World
 
 HANDED_IN = ("returned", "submitted", "judged")
@@ -248,6 +249,7 @@ MANY = {
     "upload-create": _upload_create,
     "upload": _upload,
     "upload-cancel": _upload,
+    **WORKSHOPS,
 }
 
 
@@ -328,11 +330,7 @@ def _single(world: World, name: str) -> Target:
         "hall-screen": ["latihan-tahap"],
         "panel-matrix": slug,
         "panel-plan": slug,
-        "panel-conflict": [
-            *slug,
-            world.panel_judge.pk,
-            world.sides["own"].entries["judged"].pk,
-        ],
+        "panel-conflict": [*slug, world.panel_judge.pk, world.sides["own"].entries["judged"].pk],
         "mailbox-letter": [LETTER],
         "work-retry-all": ["surat"],
         "work-retry": ["surat", 1],

@@ -28,6 +28,7 @@ APPS = (
     "innovations",
     "submissions",
     "judging",
+    "workshops",
     "oioi",
 )
 FLOOR = {
@@ -40,6 +41,7 @@ FLOOR = {
     "innovations": 3,
     "submissions": 4,
     "judging": 5,
+    "workshops": 5,
     "oioi": 6,
 }
 TEMPLATES = CHECKOUT / "templates"

@@ -45,6 +45,7 @@ from submissions.models import Check, Finding, Submission, TeamRight
 from submissions.orders import PAPER
 from submissions.team import give_right
 from tests.editions import duty_year, last_year, rulebook_files, staged_edition
+from tests.gatherings import sent_participant
 from tests.keys import credential
 from units import people
 from units.importing import deeds as importing
@@ -52,6 +53,7 @@ from units.models import ImportRun, Invitation, Membership, Unit, UnitKind, User
 from units.workflow import join_committee, join_leadership, join_unit
 from uploads.models import StoredFile, Upload
 from uploads.workflow import begin
+from workshops.models import Participant
 
 LETTER = "1772416800-1"
 STATES = ("draft", "returned", "submitted", "judged")
@@ -75,6 +77,7 @@ class Side:
     key: Authenticator
     session: UserSession
     order: Order
+    participant: Participant
 
     @property
     def innovation(self) -> Innovation:
@@ -294,6 +297,7 @@ def _side(
             user=person, ip="127.0.0.1", session_key=f"sesi-{person.pk}", user_agent="Chrome"
         ),
         order=_made_order(made["draft"], person),
+        participant=sent_participant(unit, person, committee),
     )
 
 

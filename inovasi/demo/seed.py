@@ -16,6 +16,7 @@ from inovasi.demo.registry import Cast, build_cast, build_units
 from inovasi.demo.rulebook import OPEN_BEFORE, build_draft, draft_next, record_changes
 from inovasi.demo.story import DAY_OF, Phase, Story
 from inovasi.demo.texts import IDEAS
+from inovasi.demo.workshops import play_workshop
 from inovasi.lib.work import WorkState
 from notifications.models import Message
 from units.models import Unit, User
@@ -34,8 +35,8 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
-    """Last year published, this year at `phase`, and two practice editions that are being judged,
-    one of them without names.
+    """Last year published, this year at `phase`, two practice editions being judged, one of them
+    without names, and a Bimtek to which units register.
 
     The same `number`, `scale`, `phase` and `at` give the same data.
     """
@@ -70,6 +71,7 @@ def seed(*, phase: Phase, number: int, scale: int, at: datetime) -> None:
     story.play(this, phase)
     draft_next(this, cast)
     play_duty(units, cast, at, number)
+    play_workshop(units, cast, at)
     _archive_old_letters(at - timedelta(days=30))
 
 

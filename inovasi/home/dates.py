@@ -12,12 +12,15 @@ from competitions.models import Edition
 from competitions.phases import PhaseKind
 from inovasi.home.agenda import end_of
 from oioi.models import DutyYear
+from workshops.models import Workshop
 
 SHOWN = 4
 
 
-def coming(editions: Iterable[Edition], at: datetime) -> list[dict[str, Any]]:
-    """The phase that runs and those that follow, with the due date of the duty among them."""
+def coming(
+    editions: Iterable[Edition], workshops: Iterable[Workshop], at: datetime
+) -> list[dict[str, Any]]:
+    """The phase that runs and those that follow; among them the duty's due date and workshops."""
     phases = [
         {**phase, "note": edition.name}
         for edition in editions
@@ -29,6 +32,15 @@ def coming(editions: Iterable[Edition], at: datetime) -> list[dict[str, Any]]:
     if duty is not None and end_of(duty.due_on) > at:
         name = _("Batas satu instansi satu inovasi %(year)d") % {"year": duty.year}
         phases.append({"name": name, "starts_at": end_of(duty.due_on), "state": "next"})
+    phases += [
+        {
+            "name": each.title,
+            "starts_at": each.starts_at,
+            "state": "now" if each.starts_at <= at else "next",
+            "note": each.place or _("Daring"),
+        }
+        for each in workshops
+    ]
     return sorted(phases, key=lambda phase: phase["starts_at"])[:SHOWN]
 
 

@@ -18,6 +18,9 @@ from submissions.models import Submission
 from submissions.states import EDITABLE, Status
 from units.models import Invitation, Membership, Unit, User
 from units.permissions import is_at_work
+from workshops.models import Workshop
+from workshops.presentation import calls
+from workshops.queries import ahead
 
 HEAD, OPERATOR = Membership.Role.HEAD, Membership.Role.OPERATOR
 SHOWN = 8
@@ -36,17 +39,20 @@ def part(user: User, editions: list[Edition], at: datetime) -> dict[str, Any]:
     duties = {each["unit"].pk: each for each in for_units(units, at)}
     entries = list(Submission.objects.filter(unit__in=units).for_list())
     innovations = _innovations(units)
+    workshops = ahead(at, units)
     at_work = [unit for unit in units if is_at_work(unit, at)]
     items = [
         *_entries_to_finish(entries, editions, at),
         *_duties(at_work, duties, at),
         *_entries_to_make(at_work, entries, innovations, editions, at),
+        *_workshops(at_work, workshops, at),
         *_people_matters([each for each in own if each.unit in at_work], at),
     ]
     return {
         "cards": _cards(own, duties, entries, innovations, at),
         "own_submissions": entries[:SHOWN],
         "items": items,
+        "workshops": workshops,
     }
 
 
@@ -146,6 +152,17 @@ def _entries_to_make(
                 url, action = reverse("innovation-new"), _("Catat inovasi dulu")
             note, due = _("Belum ada usulan dari unit ini."), answer.current.ends_at
             yield Item(title, note, url, action, due, "success", "calendar", str(unit))
+
+
+def _workshops(units: list[Unit], workshops: list[Workshop], at: datetime) -> Iterator[Item]:
+    """Invitations to workshops that nobody of the unit has answered."""
+    for call in calls(units, workshops, at):
+        workshop, unit = call["workshop"], call["unit"]
+        title = _("Daftarkan peserta: %(title)s") % {"title": workshop}
+        note = _("Belum ada yang didaftarkan dari unit ini.")
+        url = reverse("workshop", args=[workshop.pk])
+        due = workshop.registration_closes_at
+        yield Item(title, note, url, _("Lihat undangan"), due, "info", "users", str(unit))
 
 
 def _people_matters(own: list[Membership], at: datetime) -> Iterator[Item]:

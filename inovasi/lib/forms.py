@@ -1,13 +1,18 @@
 """Form pieces that every app shares."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from inovasi.lib.texts import clean
 
 LONGEST_NUMBER = 18
+YEARS = (2000, 2100)
+"""Outside these a year is a slip of the pen."""
 
 
 def whole_number(text: str) -> int:
@@ -40,3 +45,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour in the zone of the portal."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean(self, value: Any) -> datetime | None:
+        at = super().clean(value)
+        if at is not None and not YEARS[0] <= at.year <= YEARS[1]:
+            raise ValidationError(_("Tahunnya di luar jangkauan. Periksa tanggalnya."))
+        return at

@@ -136,7 +136,7 @@ class Telling:
         if isinstance(field, ForeignKey):
             return self._names.get((field.related_model, value), str(value))
         choices = dict(field.flatchoices)
-        if value in choices:
+        if not isinstance(value, list) and value in choices:
             return str(choices[value])
         return _as_words(field, value)
 

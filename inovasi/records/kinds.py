@@ -22,6 +22,7 @@ from oioi.models import DutyYear
 from submissions.models import Submission, TeamRight
 from units.models import Membership, Unit, User
 from units.permissions import is_committee
+from workshops.models import Workshop
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,11 @@ KINDS: Mapping[str, Kind] = {
             Part("judging.objection", "result__publication__edition"),
         ),
         _results,
+    ),
+    "bimtek": Kind(
+        _("bimtek"),
+        _parts("workshops.workshop", Part("workshops.participant", "workshop", "unit")),
+        _for_panitia(Workshop, lambda row: reverse("workshop", args=[row.pk])),
     ),
     "satu-inovasi": Kind(
         _("tahun kewajiban"),

@@ -67,6 +67,7 @@ WAYS: Mapping[str, _Way] = {
     "judging.decision": _Way(("edition",)),
     "judging.publication": _Way(("edition",)),
     "judging.award": _Way(("innovation",)),
+    "workshops.workshop": _Way(url=lambda row: reverse("workshop", args=[row.pk])),
     "oioi.dutyyear": _Way(name=lambda row: f"{row.year}"),
     "notifications.lettertext": _Way(
         name=lambda row: str(LETTERS[row.letter].title) if row.letter in LETTERS else row.letter

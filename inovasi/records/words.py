@@ -154,6 +154,16 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "satu-inovasi": _("Laporan satu inovasi diunduh"),
         },
     ),
+    "bimtek": (
+        _("Bimtek"),
+        {
+            "umumkan": _("Bimtek diumumkan"),
+            "ubah": _("Bimtek diubah"),
+            "batalkan": _("Bimtek dibatalkan"),
+            "daftarkan": _("Peserta bimtek didaftarkan"),
+            "tarik": _("Pendaftaran peserta bimtek ditarik"),
+        },
+    ),
     "surat": (
         _("Surat"),
         {

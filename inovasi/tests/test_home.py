@@ -169,6 +169,6 @@ def test_three_units_take_the_same_queries_as_one(
             extra = Unit.objects.create(code=f"X{number}", name="Bontoramba", kind=UnitKind.DESA)
             join_unit(user=owner, unit=extra, at=at, role=HEAD)
             enter(make_innovation(owner, extra, f"Inovasi {number}"), edition, owner)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             page = browser.get("/beranda/")
         assert len(page.context["cards"]) == number

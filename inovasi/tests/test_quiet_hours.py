@@ -31,6 +31,8 @@ BY_DAY = {
     "submissions/draft_due",
     "submissions/repair_due",
     "submissions/unsent",
+    "workshops/registration_due",
+    "workshops/starting",
 }
 
 

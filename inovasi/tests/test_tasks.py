@@ -50,6 +50,7 @@ ABOUT = {
     "uploads.tasks.sweep_moves": lambda _world: (),
     "uploads.tasks.sweep_scans": lambda _world: (),
     "uploads.tasks.take_inventory": lambda _world: (),
+    "workshops.tasks.remind": lambda _world: (),
 }
 """What each task is rung with."""
 DOES_SOMETHING = {"uploads.tasks.sweep", "oioi.tasks.remind", "notifications.tasks.send_digests"}
