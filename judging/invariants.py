@@ -21,15 +21,20 @@ from judging.models import (
     PublishedResult,
     Score,
     ScoreSheet,
+    SheetEvent,
 )
 from judging.queries import criteria_of
 from judging.verify_results import verify
+from ledger import workflow as ledger
+from ledger.models import Line
 from submissions.models import Submission
 from submissions.states import Status
 
 
 def totals_equal_their_scores() -> Iterator[str]:
-    """The total of every sheet follows from its scores, and a signed sheet has all of them."""
+    """The total of every sheet follows from its scores, a signed sheet has all of them, and they
+    are those that its history says were signed.
+    """
     for stage in Stage.objects.order_by("pk"):
         criteria = criteria_of(stage)
         keys = {criterion.key for criterion in criteria}
@@ -38,12 +43,28 @@ def totals_equal_their_scores() -> Iterator[str]:
         rows = Score.objects.filter(sheet__in=sheets).order_by("pk")
         for sheet, criterion, value in rows.values_list("sheet_id", "criterion_id", "value"):
             scores[sheet][criterion] = value
-        for pk, total in sheets.values_list("pk", "total"):
+        signed = _signed(stage)
+        for pk, total, signed_at in sheets.values_list("pk", "total", "signed_at"):
             own, wanted = scores[pk], None
             if own and set(own) == keys:
                 wanted = scoring.rounded(scoring.sheet_total(own, criteria))
             if total != wanted:
                 yield f"{pk}: {total} instead of {wanted}"
+            if signed_at and sorted(own.values()) != signed.get(pk):
+                yield f"{pk}: the scores are not those that were signed"
+
+
+def _signed(stage: Stage) -> dict[int, list[Decimal]]:
+    """What the history says was signed last, by sheet. Criteria are named there, and names change,
+    so the scores alone are compared.
+    """
+    rows = SheetEvent.objects.filter(
+        verb=SheetEvent.Verb.SIGNED, assignment__judge__panel__stage=stage
+    ).order_by("pk")
+    return {
+        sheet: sorted(Decimal(each["nilai"]) for each in scores)
+        for sheet, scores in rows.values_list("assignment__sheet", "content__nilai")
+    }
 
 
 def no_judge_reads_a_kin() -> Iterator[str]:
@@ -67,13 +88,17 @@ def no_judge_reads_a_kin() -> Iterator[str]:
 
 
 def verdicts_equal_their_bundles() -> Iterator[str]:
-    """Every published verdict has its bundles as sealed, computes again, and shows what it says."""
+    """Every published verdict has the bundles that the ledger knows, computes again, and shows what
+    it says.
+    """
     for publication in Publication.objects.order_by("pk").prefetch_related("results"):
         yield from (f"{publication.pk}: {each}" for each in _contradictions(publication))
 
 
 def _contradictions(publication: Publication) -> Iterator[str]:
     yield from verify(publication.bundle.encode(), publication.sha256)
+    if publication.sha256 not in _agreed_to(publication):
+        yield "the ledger knows another fingerprint"
     if fingerprint_of(publication.full_bundle) != publication.full_sha256:
         yield "full bundle and its fingerprint differ"
     try:
@@ -89,6 +114,13 @@ def _contradictions(publication: Publication) -> Iterator[str]:
     }
     if told != shown:
         yield "the page of results differs from the bundle"
+
+
+def _agreed_to(publication: Publication) -> list[str]:
+    """The fingerprint that stands in the ledger since the second one of panitia agreed."""
+    subject = ledger.subject_of(publication)
+    lines = Line.objects.filter(verb="penetapan.setujui", subject=subject)
+    return [line.details.get("sidik", "") for line in lines]
 
 
 def _told(rows: list[dict[str, Any]]) -> dict[str, tuple[Any, ...]]:

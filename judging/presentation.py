@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from competitions.models import Stage
 from judging import scoring
 from judging.models import Assignment, BlindCopy, Override, Publication, PublishedResult
-from judging.queries import RankedEntry, criteria_of, signed_sheets, telling_names
+from judging.queries import Final, RankedEntry, criteria_of, signed_sheets, telling_names
 from judging.redaction import Piece, pieces
 from judging.scoring import Combination
 from judging.verdicts import FORMAT, final_rank
@@ -125,7 +125,7 @@ class Told:
     """What the published file says about one entry beside its rank and score."""
 
     sheets: str
-    """How many sheets its score rests on, stage by stage: "2 + 1"; empty in files of before."""
+    """As in `sheet_counts`."""
     plenary: Mapping[str, Any] | None
     """The plenary's decision with reason and minutes, where there is one."""
     stages: Sequence[tuple[str, Decimal, Decimal]]
@@ -138,15 +138,21 @@ def told(publication: Publication) -> dict[str, Told]:
     """By the number of the entry, from the frozen file alone."""
     data = json.loads(publication.bundle)
     decided = {each["nomor"]: each for each in data.get("pleno", [])}
-    counts: dict[str, list[str]] = defaultdict(list)
-    for stage in data.get("tahap", []):
-        for row in stage["hasil"]:
-            counts[row["nomor"]].append(str(row["jumlah_lembar"]))
+    counts = sheet_counts(data)
     return {
         row["nomor"]: _told(row, data["tahap"], counts[row["nomor"]], decided.get(row["nomor"]))
         for row in data["hasil"]
         if "nilai_tahap" in row
     }
+
+
+def sheet_counts(bundle: Mapping[str, Any]) -> dict[str, str]:
+    """On how many sheets each score rests, stage by stage: "2 + 1"."""
+    counts: dict[str, list[str]] = defaultdict(list)
+    for stage in bundle.get("tahap", []):
+        for row in stage["hasil"]:
+            counts[row["nomor"]].append(str(row["jumlah_lembar"]))
+    return {number: " + ".join(own) for number, own in counts.items()}
 
 
 def numbers_of_those_who_left(publication: Publication) -> list[str]:
@@ -157,7 +163,7 @@ def numbers_of_those_who_left(publication: Publication) -> list[str]:
 def _told(
     row: Mapping[str, Any],
     stages: Sequence[Mapping[str, Any]],
-    counts: Sequence[str],
+    sheets: str,
     plenary: Mapping[str, Any] | None,
 ) -> Told:
     scores = row["nilai_tahap"]
@@ -165,7 +171,7 @@ def _told(
         (stage["nama"], Decimal(stage["bobot"]), Decimal(score))
         for stage, score in zip(stages, scores, strict=False)
     ]
-    return Told(" + ".join(counts), plenary, parts, parts[-1][0] if len(stages) > 1 else "")
+    return Told(sheets, plenary, parts, parts[-1][0] if len(stages) > 1 else "")
 
 
 @dataclass(frozen=True)
@@ -193,19 +199,25 @@ def stage_sum(parts: Sequence[tuple[str, Decimal, Decimal]]) -> StageSum | None:
 
 @dataclass(frozen=True)
 class RankRow:
-    """An entry with its computed place, and what the plenary decided about it."""
+    """An entry with its computed place, the plenary's decision, and the stages it came to."""
 
     entry: RankedEntry
     override: Override | None
+    stages: Sequence[Stage]
 
     @property
     def rank(self) -> int | None:
         return final_rank(self.entry, self.override)
 
 
-def rank_rows(ranked: Sequence[RankedEntry], overrides: Mapping[int, Override]) -> list[RankRow]:
+def rank_rows(
+    ranked: Sequence[RankedEntry], overrides: Mapping[int, Override], found: Final
+) -> list[RankRow]:
     """By the rank that counts; entries without one last."""
-    rows = [RankRow(each, overrides.get(each.submission.pk)) for each in ranked]
+    rows = [
+        RankRow(each, overrides.get(each.submission.pk), found.stages_of(each.submission))
+        for each in ranked
+    ]
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
 
 

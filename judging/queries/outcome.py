@@ -29,6 +29,10 @@ class Final:
     def load(self) -> list[RankedEntry]:
         return self.whole.load(self.whole.standings)
 
+    def stages_of(self, submission: Submission) -> list[Stage]:
+        """The stages to which an entry came."""
+        return [stage for stage, table in self.stages if submission.pk in table.assigned]
+
     def line(self, stage: Stage, submission: Submission) -> RankedEntry | None:
         """One entry in the ranking of one stage; None where it does not stand."""
         own = next(table for each, table in self.stages if each == stage)

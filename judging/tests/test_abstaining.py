@@ -54,6 +54,14 @@ def test_it_counts_nowhere_and_is_missing_in_the_coverage(abstained, stage, entr
     assert queries.judges_with_progress(stage.panel).get().assigned == 0
 
 
+def test_panitia_reads_who_abstained_and_why(abstained, sign_in, committee, clock, judging_time):
+    clock.move_to(judging_time)
+    page = f"/peringkat/kipp-2026/usulan/{abstained.submission_id}/"
+    text = sign_in(committee).get(page).text
+    assert REASON in text
+    assert "Belum ditandatangani" not in text
+
+
 def test_the_entry_is_topped_up_by_somebody_else(
     abstained, other_judge, stage, entry, committee, judging_time
 ):

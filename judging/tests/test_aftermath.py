@@ -96,6 +96,26 @@ def test_an_objection_is_raised_once_owned_answered_and_counted(
     assert "Sanggahan masuk: 1; sudah dijawab: 1." in client.get("/hasil/kipp-2026/").text
 
 
+def test_what_waits_for_an_answer_stands_first(
+    open_to_objections, judged, owner, stranger, committee, sign_in, clock, decision_time
+):
+    """Both are due on the same day; the first one is answered."""
+    clock.move_to(decision_time)
+    first, second = (
+        workflow.object_to(entry.published_result, text="Keliru.", user=user, at=decision_time)
+        for entry, user in zip(judged, (owner, stranger), strict=True)
+    )
+    browser = sign_in(committee)
+    guide, desk = "Bila sanggahannya benar", f"/sanggahan/kipp-2026/{first.pk}/"
+    assert guide in browser.get(desk).text
+    workflow.answer(first, text="Sudah dibaca.", user=committee, at=decision_time)
+
+    page = browser.get("/sanggahan/kipp-2026/").text
+
+    assert page.index(second.result.number) < page.index(first.result.number)
+    assert guide not in browser.get(desk).text
+
+
 def test_outside_its_window_nobody_objects(
     open_to_objections, judged, owner, stranger, decision_time
 ):

@@ -1,10 +1,15 @@
 """The deeds of an edition leave their lines in the ledger, in order, and whole."""
 
+import json
+
 import pytest
 
+from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused
 from judging import workflow
-from judging.tests.conftest import publish
+from judging.invariants import totals_equal_their_scores, verdicts_equal_their_bundles
+from judging.models import Score, ScoreSheet
+from judging.tests.conftest import publish, score
 from ledger import workflow as ledger
 from ledger.models import Line
 from ledger.verifying import faults
@@ -52,6 +57,37 @@ def test_the_work_of_a_judge_stands_in_the_ledger(assignment, judge, committee, 
     ]
     told = str(list(Line.objects.values_list("details", flat=True)))
     assert "Sepupu" not in told, "what is private stays in its row"
+
+
+def test_a_forged_score_is_found_although_its_total_fits(assignment, judging_time):
+    sheet = score(assignment, "70", judging_time)
+    assert list(totals_equal_their_scores()) == []
+
+    Score.objects.filter(sheet=sheet).update(value=95)
+    ScoreSheet.objects.filter(pk=sheet.pk).update(total=95)
+
+    assert list(totals_equal_their_scores()) == [
+        f"{sheet.pk}: the scores are not those that were signed"
+    ]
+    Score.objects.filter(sheet=sheet).update(value=70)
+    ScoreSheet.objects.filter(pk=sheet.pk).update(total=70)
+
+
+@pytest.mark.breaks("verdicts_equal_their_bundles")
+def test_a_forged_verdict_that_is_right_in_itself_is_found(
+    judged, edition, committee, decision_time
+):
+    """File, fingerprint and page agree with each other after the forgery."""
+    row = publish(edition, committee, decision_time)
+    assert list(verdicts_equal_their_bundles()) == []
+    data = json.loads(row.bundle)
+    data["edisi"]["nama"] = "Edisi lain"
+    row.bundle, row.sha256 = sealed(data)
+    row.save()
+
+    assert list(verdicts_equal_their_bundles()) == [
+        f"{row.pk}: the ledger knows another fingerprint"
+    ]
 
 
 def test_a_refused_deed_leaves_no_line(judge, judged, committee, decision_time):

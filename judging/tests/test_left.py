@@ -335,8 +335,10 @@ def test_the_page_says_what_will_happen_and_does_it(
         f"/peringkat/{edition.slug}/usulan/{entry.pk}/",
     ):
         assert "Tutup." in browser.get(place).text
+    assert "Belum ada lembar" not in browser.get(place).text
 
     back = f"/penugasan/{edition.slug}/keluar/pembatalan/{Departure.objects.get().pk}/"
+    assert back in browser.get(place).text
     assert "Ikutkan lagi" in browser.get(back).text
     assert browser.post(back, {"reason": ""}).status_code == 422
     assert browser.post(back, {"reason": "Keliru."}).status_code == 302

@@ -123,3 +123,20 @@ def test_whatever_happened_in_the_contest_costs_the_page_no_query_more(
     assert len(page.context["stages"]) == 2
     assert "P-7" in page.text
     assert page.context["unchecked"]
+
+
+def test_an_entry_leads_to_the_stages_that_it_came_to(
+    judged, interview, stage, edition, committee, sign_in, clock, judging_time
+):
+    end(stage, committee, judging_time)
+    clock.move_to(judging_time)
+
+    page = sign_in(committee).get(f"/peringkat/{edition.slug}/").text
+
+    for entry, reached in zip(judged, ((stage, interview), (stage,)), strict=True):
+        way = f"/peringkat/{edition.slug}/usulan/{entry.pk}/?tahap="
+        found = [each for each in (stage, interview) if f"{way}{each.pk}" in page]
+        assert tuple(found) == reached
+    nowhere_else = f"/peringkat/{edition.slug}/usulan/{judged[1].pk}/"
+    for address in (nowhere_else, f"{nowhere_else}?tahap={interview.pk}"):
+        assert sign_in(committee).get(address).context["stage"] == stage

@@ -356,8 +356,45 @@ def test_the_list_takes_the_same_queries_for_one_and_for_more(
 ):
     clock.move_to(judging_time)
     browser = sign_in(committee)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(f"/penugasan/{edition.slug}/tahap/")
     Stage.objects.create(edition=edition, kind=Stage.Kind.FIELD, name="Lapangan", order=3, weight=0)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(f"/penugasan/{edition.slug}/tahap/")
+
+
+def test_what_an_entry_has_so_far_waits_for_the_own_sheets_of_the_stage_that_runs(
+    hall, judged, interview, stage, edition, committee, sign_in, clock, judging_time
+):
+    """Panitia on the panel reads the stage that ended, and no sum with the one that runs."""
+    clock.move_to(judging_time)
+    _made, other = hall
+    own = workflow.appoint(
+        other.panel, person=committee, home_unit=None, user=committee, at=judging_time
+    )
+    workflow.accept(own, user=committee, at=judging_time)
+    given, mine = (
+        workflow.assign(each, [judged[0]], user=committee, at=judging_time)[0]
+        for each in (other, own)
+    )
+    score(given, "61", judging_time)
+    browser, page = sign_in(committee), f"/peringkat/{edition.slug}/usulan/{judged[0].pk}/"
+
+    assert browser.get(page).status_code == 403
+    ended = browser.get(f"{page}?tahap={stage.pk}")
+    assert "85,00" in ended.text
+    assert ended.context["total"] is None
+    score(mine, "61", judging_time)
+    assert "61,00" in browser.get(f"{page}?tahap={stage.pk}").text
+
+
+def test_a_stage_of_a_published_edition_runs_no_more(
+    judged, edition, committee, sign_in, clock, judging_time, decision_time
+):
+    clock.move_to(decision_time)
+    browser, page = sign_in(committee), f"/penugasan/{edition.slug}/tahap/"
+    assert "Berjalan" in browser.get(page).text
+    publish(edition, committee, decision_time)
+    said = browser.get(page).text
+    assert "Hasil ditetapkan" in said
+    assert "Berjalan" not in said

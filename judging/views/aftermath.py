@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -58,7 +59,9 @@ def objections(request: Request, slug: str) -> HttpResponse:
     """Panitia's list: what waits first, by due date."""
     edition = public_edition(request, slug)
     rows = Objection.objects.filter(result__publication__edition=edition)
-    rows = rows.select_related("result", "owner").order_by("answered_at", "due_at", "pk")
+    rows = rows.select_related("result", "owner").order_by(
+        F("answered_at").asc(nulls_first=True), "due_at", "pk"
+    )
     listed = [{"row": row, "is_overdue": row.is_overdue(request.at)} for row in rows]
     return render(request, "judging/objections.html", {"edition": edition, "rows": listed})
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.http import Request
 from inovasi.lib.verdict import refuse_unless
 from judging import queries, verify_results
-from judging.leaving_permissions import may_leave
+from judging.leaving_permissions import may_leave, may_readmit
 from judging.models import Objection, Publication, PublishedResult
 from judging.permissions import may_object, may_see_scores
 from judging.presentation import (
@@ -37,10 +37,12 @@ def ranking_page(request: Request, slug: str) -> HttpResponse:
 
 
 def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
-    """One entry's way from raw scores to its score, judges by their codes."""
-    stage = chosen_stage(request, slug)
-    edition = stage.edition
-    refuse_unless(may_see_scores(request.user, stage))
+    """One entry's way from raw scores to its score, judges by their codes.
+
+    In the stage that the address names with `tahap`; else in the last that the entry came to.
+    """
+    stages = public_stages(request, slug)
+    edition = stages[0].edition
     submission = get_object_or_404(
         Submission.objects.filter(status__in=[*queries.IN_JUDGING, Status.LEFT]).select_related(
             "edition", "unit", "category"
@@ -48,16 +50,26 @@ def ranking_entry(request: Request, slug: str, pk: int) -> HttpResponse:
         edition=edition,
         pk=pk,
     )
-    found = queries.final_of(public_stages(request, slug))
+    found = queries.final_of(stages)
+    departure = submission.departures.standing().select_related("stage", "recorded_by").first()
+    mine = found.stages_of(submission)
+    if departure and departure.stage not in mine:
+        mine.append(departure.stage)
+    reached = [each for each, _table in found.stages]
+    stage = chosen_stage(request, mine or reached)
+    refuse_unless(may_see_scores(request.user, stage))
+    sees_all = all(may_see_scores(request.user, each) for each in mine)
     context = {
         "edition": edition,
         "stage": stage,
+        "stages": mine,
         "submission": submission,
         "each": found.line(stage, submission),
-        "departure": submission.departures.standing().first(),
+        "departure": departure,
+        "may_readmit": departure and may_readmit(request.user, departure),
         "may_leave": may_leave(request.user, submission),
         "calculation": live_calculation(stage, submission),
-        "total": _total(found, submission),
+        "total": _total(found, submission) if sees_all else None,
         "assignments": submission.assignments.filter(judge__panel__stage=stage)
         .select_related("judge__user", "sheet")
         .order_by("judge__code", "pk"),

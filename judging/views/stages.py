@@ -11,7 +11,7 @@ from inovasi.lib.http import Request
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
 from judging import queries, workflow
 from judging.models import Departure, Place, Shortlist
-from judging.permissions import may_order, may_see_scores, may_shortlist
+from judging.permissions import is_published, may_order, may_see_scores, may_shortlist
 from judging.views.panels import edition_and_stage
 
 
@@ -24,6 +24,7 @@ def stage_list(request: Request, slug: str) -> HttpResponse:
         "edition": edition,
         "current": current,
         "stages": [{"stage": each, "ended": ended.get(each.pk)} for each in stages],
+        "is_published": is_published(edition),
         "may_end": current != stages[-1],
         "left": Departure.objects.of(edition),
     }

@@ -1,5 +1,6 @@
 """Panitia makes the verdict: what the plenary decided, freezing, agreeing, giving up, papers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -42,11 +43,10 @@ def public_stages(request: Request, slug: str) -> list[Stage]:
     return stages
 
 
-def chosen_stage(request: Request, slug: str) -> Stage:
-    """The stage that the address names with `tahap`, as far as it was reached; else the last."""
-    reached = queries.reached(public_stages(request, slug))
+def chosen_stage(request: Request, stages: Sequence[Stage]) -> Stage:
+    """Which of `stages` the address names with `tahap`; else the last."""
     wanted = whole_number(request.GET.get("tahap", ""))
-    return next((each for each in reached if each.pk == wanted), reached[-1])
+    return next((each for each in stages if each.pk == wanted), stages[-1])
 
 
 def frozen(edition: Edition) -> Decision | None:
@@ -170,7 +170,7 @@ def ranking_parts(request: Request, stages: list[Stage]) -> dict[str, Any]:
         "stage": stage,
         "stages": [each for each, _table in found.stages],
         "page": page,
-        "rows": rank_rows(table.load(page.object_list), overrides),
+        "rows": rank_rows(table.load(page.object_list), overrides, found),
         "waiting": table.waiting,
         "unchecked": [] if is_published(edition) else list(unchecked),
         "publication": getattr(edition, "publication", None),
