@@ -24,7 +24,7 @@ from inovasi.lib.dates import day, moment
 from inovasi.lib.pdf import typeset
 from judging import scoring
 from judging.models import Award, Decision, Judge, Publication
-from judging.presentation import exact
+from judging.presentation import exact, sheet_counts
 from ledger import workflow as ledger
 from ledger.models import Line
 from ledger.verifying import Head
@@ -217,7 +217,8 @@ def _name(rule: scoring.Criterion) -> str:
 
 
 def _ranking(rows: list[dict[str, Any]], bundle: Mapping[str, Any]) -> Block:
-    """With the last stage that each entry reached, where there are several."""
+    """With the last stage that each entry reached, where there are several; n beside the score."""
+    counts = sheet_counts(bundle)
     entries = {entry["nomor"]: entry for entry in bundle["usulan"]}
     stages = [stage["nama"] for stage in bundle["tahap"]]
     several = len(stages) > 1
@@ -228,14 +229,15 @@ def _ranking(rows: list[dict[str, Any]], bundle: Mapping[str, Any]) -> Block:
             entries[row["nomor"]]["judul"],
             entries[row["nomor"]]["unit"],
             *([stages[len(row["nilai_tahap"]) - 1]] if several else []),
+            counts[row["nomor"]],
             number_format(Decimal(row["nilai"]), 2),
         ]
         for row in sorted(rows, key=lambda row: (row["peringkat"], row["nomor"]))
     ]
     reached = [_("Sampai tahap")] if several else []
-    heads = [_("Peringkat"), _("Usulan"), _("Inovasi"), _("Unit"), *reached, _("Nilai")]
-    widths = [8, 8, 0, 0, *([8] if several else []), 4]
-    return _table(heads, widths, cells, [len(heads) - 1])
+    heads = [_("Peringkat"), _("Usulan"), _("Inovasi"), _("Unit"), *reached, _("n"), _("Nilai")]
+    widths = [8, 8, 0, 0, *([8] if several else []), 4, 4]
+    return _table(heads, widths, cells, [len(heads) - 2, len(heads) - 1])
 
 
 def _rank(row: Mapping[str, Any]) -> str:

@@ -125,7 +125,7 @@ class Told:
     """What the published file says about one entry beside its rank and score."""
 
     sheets: str
-    """How many sheets its score rests on, stage by stage: "2 + 1"; empty in files of before."""
+    """As in `sheet_counts`."""
     plenary: Mapping[str, Any] | None
     """The plenary's decision with reason and minutes, where there is one."""
     stages: Sequence[tuple[str, Decimal, Decimal]]
@@ -138,15 +138,21 @@ def told(publication: Publication) -> dict[str, Told]:
     """By the number of the entry, from the frozen file alone."""
     data = json.loads(publication.bundle)
     decided = {each["nomor"]: each for each in data.get("pleno", [])}
-    counts: dict[str, list[str]] = defaultdict(list)
-    for stage in data.get("tahap", []):
-        for row in stage["hasil"]:
-            counts[row["nomor"]].append(str(row["jumlah_lembar"]))
+    counts = sheet_counts(data)
     return {
         row["nomor"]: _told(row, data["tahap"], counts[row["nomor"]], decided.get(row["nomor"]))
         for row in data["hasil"]
         if "nilai_tahap" in row
     }
+
+
+def sheet_counts(bundle: Mapping[str, Any]) -> dict[str, str]:
+    """On how many sheets each score rests, stage by stage: "2 + 1"."""
+    counts: dict[str, list[str]] = defaultdict(list)
+    for stage in bundle.get("tahap", []):
+        for row in stage["hasil"]:
+            counts[row["nomor"]].append(str(row["jumlah_lembar"]))
+    return {number: " + ".join(own) for number, own in counts.items()}
 
 
 def numbers_of_those_who_left(publication: Publication) -> list[str]:
@@ -157,7 +163,7 @@ def numbers_of_those_who_left(publication: Publication) -> list[str]:
 def _told(
     row: Mapping[str, Any],
     stages: Sequence[Mapping[str, Any]],
-    counts: Sequence[str],
+    sheets: str,
     plenary: Mapping[str, Any] | None,
 ) -> Told:
     scores = row["nilai_tahap"]
@@ -165,7 +171,7 @@ def _told(
         (stage["nama"], Decimal(stage["bobot"]), Decimal(score))
         for stage, score in zip(stages, scores, strict=False)
     ]
-    return Told(" + ".join(counts), plenary, parts, parts[-1][0] if len(stages) > 1 else "")
+    return Told(sheets, plenary, parts, parts[-1][0] if len(stages) > 1 else "")
 
 
 @dataclass(frozen=True)

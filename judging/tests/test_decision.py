@@ -285,7 +285,9 @@ def test_papers_are_archival_and_say_what_was_frozen(
     minutes = words(made["berita-acara"])
     assert "Rancangan" not in minutes
     assert all(each in minutes for each in ("Perahu Sehat", "85,00", "188/2026", "Panitia Kedua"))
-    assert "Lumbung Data" in words(made["lampiran-sk"])
+    annex = words(made["lampiran-sk"])
+    assert "Lumbung Data" in annex
+    assert all("n Nilai" in each and "2 85,00" in each for each in (minutes, annex))
     assert "J1" in words(made["rekap-nilai"])
 
 
