@@ -16,6 +16,7 @@ from inovasi.lib.work import WorkState
 from submissions.models import Submission, Video
 from tests.editions import SKETCHED
 from tests.world import World
+from workshops.models import Workshop
 
 MARKS = [
     pytest.mark.browser,
@@ -40,6 +41,11 @@ class Site:
         Phase.objects.update(starts_at=F("starts_at") + shift, ends_at=F("ends_at") + shift)
         Submission.objects.filter(repair_due_at__isnull=False).update(
             repair_due_at=F("repair_due_at") + shift
+        )
+        Workshop.objects.update(
+            starts_at=F("starts_at") + shift,
+            ends_at=F("ends_at") + shift,
+            registration_closes_at=F("registration_closes_at") + shift,
         )
         self.now = at
 
