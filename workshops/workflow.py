@@ -221,7 +221,11 @@ def withdraw(participant: Participant, *, user: User, at: datetime) -> Participa
 
 
 def move_to_unit(unit: Unit, into: Unit) -> None:
-    """Whom a unit sent comes for the one that absorbed it; nobody loses a seat by a merge."""
+    """Whom a unit sent comes for the one that absorbed it; nobody loses a seat by a merge.
+
+    What invites a kecamatan invites the one whose units they are now.
+    """
+    Workshop.objects.filter(kecamatan=unit).update(kecamatan=into)
     Participant.objects.filter(unit=unit).update(unit=into)
 
 
