@@ -26,7 +26,7 @@ def _daily(task: str, clock: str) -> dict[str, Any]:
 BY_DAY: Mapping[str, tuple[str, str]] = {
     "remind-of-entries": ("submissions.tasks.remind", "06:40"),
     "remind-of-sheets": ("judging.tasks.remind", "06:50"),
-    "remind-of-workshops": ("workshops.tasks.remind", "07:00"),
+    "remind-of-workshops": ("workshops.tasks.remind", "06:55"),
     "send-digests": ("notifications.tasks.send_digests", "07:05"),
     "remind-of-duty": ("oioi.tasks.remind", "07:30"),
     "tell-unsent-drafts": ("submissions.tasks.tell_unsent", "07:45"),

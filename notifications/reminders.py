@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from inovasi.lib.locks import one_at_a_time
 from notifications.letters import Context
@@ -35,11 +36,13 @@ class Due:
 def rungs(due_at: datetime, *, since: datetime, at: datetime) -> list[int]:
     """How many days before `due_at` a reminder is due at `at`; none once the date has passed.
 
+    Days as people count them: what is due tomorrow is a day away from the first minute of today.
     Steps that lay before the thing began (`since`) are not for it.
     """
     if at >= due_at:
         return []
-    moments = {days: due_at - timedelta(days=days) for days in settings.REMINDER_DAYS}
+    day = timezone.localtime(due_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = {days: day - timedelta(days=days) for days in settings.REMINDER_DAYS}
     return [days for days, moment in moments.items() if since <= moment <= at]
 
 

@@ -62,7 +62,9 @@ def test_panitia_writes_looks_at_the_names_and_announces(unit, owner, committee,
     assert "1 unit yang diundang belum punya orang" in told
     assert not Message.objects.exists(), "looking sends nothing"
     url = reverse("workshop-announcement", args=[row.pk])
-    told = browser.post(url, {"shown": names.context["shown"]}, follow=True).content.decode()
+    told = browser.post(
+        url, {"shown": names.context["shown"], "version": "1"}, follow=True
+    ).content.decode()
     assert "1 orang menerima undangan" in told
     assert Message.objects.get(letter="workshops/invited").state == WorkState.WAITING
 
@@ -82,7 +84,7 @@ def test_a_stale_form_shows_what_a_colleague_saved(workshop, committee, sign_in,
     browser = sign_in(committee)
     shown = hidden(page(browser, "workshop-edit", workshop.pk))
     facts = {name: getattr(workshop, name) for name in workflow.FACTS}
-    workflow.revise(workshop, version=1, user=committee, at=at, **{**facts, "place": "Masjid"})
+    workflow.revise(workshop, version=2, user=committee, at=at, **{**facts, "place": "Masjid"})
     url = reverse("workshop-edit", args=[workshop.pk])
     answer = browser.post(url, {**TYPED, **shown})
 
@@ -93,13 +95,42 @@ def test_a_stale_form_shows_what_a_colleague_saved(workshop, committee, sign_in,
     assert again.status_code == 302
 
 
+def test_a_stale_form_keeps_every_kind_and_shows_whatever_was_saved(
+    draft, committee, sign_in, at
+):
+    browser, row = sign_in(committee), draft()
+    shown = hidden(page(browser, "workshop-edit", row.pk))
+    facts = {name: getattr(row, name) for name in (*workflow.FACTS, *workflow.AUDIENCE)}
+    saved = {**facts, "title": "Bimtek Rekan", "about": "Bawa kamera."}
+    workflow.revise(row, version=1, user=committee, at=at, **saved)
+    url = reverse("workshop-edit", args=[row.pk])
+    answer = browser.post(url, {**TYPED, **shown, "kinds": ["desa", "puskesmas"]})
+    said = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert answer.context["form"]["kinds"].value() == ["desa", "puskesmas"]
+    assert "Bimtek Rekan</a>" in said, "the way back bears the name that is saved"
+    assert [each["value"] for each in answer.context["saved"]][:1] == ["Bimtek Rekan"]
+    assert "Bawa kamera." in said
+
+
+def test_where_nobody_is_invited_any_more_nobody_has_answered(workshop, unit, committee, sign_in):
+    Unit.objects.filter(pk=unit.pk).update(kind="rsud")
+    told = page(sign_in(committee), "workshop", workshop.pk).content.decode()
+
+    assert "0 unit diundang" in told
+    assert "Semua unit sudah menjawab" not in told
+
+
 def test_the_names_are_asked_again_when_they_changed(
     draft, unit, owner, committee, person, sign_in
 ):
     browser, row = sign_in(committee), draft()
     shown = page(browser, "workshop-announcement", row.pk).context["shown"]
     join_unit(user=(late := person("Late")), unit=unit, at=row.created_at)
-    answer = browser.post(reverse("workshop-announcement", args=[row.pk]), {"shown": shown})
+    answer = browser.post(
+        reverse("workshop-announcement", args=[row.pk]), {"shown": shown, "version": "1"}
+    )
 
     assert answer.status_code == 409
     assert late.email in answer.content.decode()

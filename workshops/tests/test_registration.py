@@ -242,3 +242,18 @@ def test_a_merge_costs_nobody_the_seat(workshop, unit, owner, second, committee,
     moved = workshop.participants.coming().values_list("unit__code", "name")
     assert list(moved) == [("PKM-02", "Rini Astuti")] * 2
     workflow.withdraw(workshop.participants.first(), user=owner, at=at)
+
+
+def test_a_kecamatan_that_is_merged_takes_its_invitations_along(
+    draft, unit, owner, committee, second, at
+):
+    gone = Unit.objects.create(code="73.06.02", name="Kecamatan Bajeng", kind="kecamatan")
+    into = Unit.objects.create(code="73.06.03", name="Kecamatan Pallangga", kind="kecamatan")
+    Unit.objects.filter(pk=unit.pk).update(kecamatan=gone)
+    row = announce(draft(kecamatan=gone), committee)
+    merge(gone, into=into, reason="Digabung.", user=committee, at=at)
+
+    row.refresh_from_db()
+    assert list(row.invited_units(at)) == [unit]
+    unit.refresh_from_db()
+    assert send(row, unit, owner, at).unit == unit

@@ -1,10 +1,14 @@
 """What is called to mind: invitations that wait for an answer, and the day itself. Each once."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from conftest import race
+from inovasi.schedule import BY_DAY
+from notifications.digests import put_together
+from notifications.inbox import choose_digest
 from notifications.models import Message, Reminder
 from units.models import Unit
 from units.workflow import join_unit
@@ -133,9 +137,22 @@ def test_another_date_is_another_reminder(workshop, unit, owner, committee, at):
     send(workshop, unit, owner, at)
     reminders.remind(at=STARTS - DAY)
     later = {**FACTS, "starts_at": STARTS + 2 * DAY, "ends_at": STARTS + 3 * DAY}
-    workflow.revise(workshop, version=1, user=committee, at=STARTS - DAY, **later)
+    workflow.revise(workshop, version=2, user=committee, at=STARTS - DAY, **later)
 
     assert reminders.remind(at=STARTS + DAY) == 1
+
+
+def test_one_day_before_is_the_day_before(workshop, unit, owner, team_mate, at):
+    """The round goes in the early morning, most workshops begin after it."""
+    nine = timezone.localtime(STARTS).replace(hour=9)
+    Workshop.objects.update(starts_at=nine)
+    send(workshop, unit, owner, at, person=team_mate)
+    for days in (3, 2):
+        reminders.remind(at=nine.replace(hour=6, minute=55) - days * DAY)
+    assert len(told(START)) == 1
+    reminders.remind(at=nine.replace(hour=6, minute=55) - DAY)
+
+    assert len(told(START)) == 2
 
 
 # --- once -----------------------------------------------------------------------------------
@@ -181,4 +198,17 @@ def test_the_task_knows_the_time_itself(workshop, owner, clock):
     tasks.remind()
 
     assert told(CALL) == [owner.email]
-    assert Workshop.objects.count() == 1
+
+
+def test_readers_of_digests_hear_it_the_same_morning(workshop, owner, clock):
+    choose_digest(user=owner, wanted=True)
+    day = timezone.localdate(CLOSES - 7 * DAY)
+    rounds = {
+        name: datetime.combine(day, time.fromisoformat(due), timezone.get_current_timezone())
+        for name, (_task, due) in BY_DAY.items()
+    }
+    clock.move_to(rounds["remind-of-workshops"])
+    tasks.remind()
+
+    assert put_together(at=rounds["send-digests"]) == 1
+    assert "undangan bimtek" in Message.objects.get(letter="notifications/digest").body

@@ -1,5 +1,7 @@
 """Panitia's part: write a workshop, announce it, change it, call it off."""
 
+from copy import copy
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -8,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inovasi.lib.forms import posted
+from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
@@ -40,7 +42,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     """Saving an announced workshop tells its participants when time or place are others."""
     workshop = get_object_or_404(Workshop, pk=pk)
     verdict = may_change(request.user, workshop, request.at)
-    form = WorkshopForm(posted(request), instance=workshop)
+    form = WorkshopForm(posted(request), instance=copy(workshop))
     if not verdict:
         return refusal_page(request, verdict.reason, form)
     if request.method == "POST" and form.is_valid():
@@ -50,14 +52,15 @@ def edit(request: Request, pk: int) -> HttpResponse:
                 workshop, version=version, user=request.user, at=request.at, **wanted
             )
         except Stale as stale:
-            form.data = {**form.data.dict(), "version": stale.current.version}
-            return _form_page(request, form, saved=stale.current)
+            form.data = form.data.copy()
+            form.data["version"] = stale.current.version
+            return _form_page(request, form, workshop, saved=stale.current)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
             messages.success(request, _said(_("Tersimpan."), told))
             return redirect("workshop", pk)
-    return _form_page(request, form)
+    return _form_page(request, form, workshop)
 
 
 def _said(done: str, told: list[User]) -> str:
@@ -73,18 +76,29 @@ def _said(done: str, told: list[User]) -> str:
 
 
 def _form_page(
-    request: Request, form: WorkshopForm, *, saved: Workshop | None = None
+    request: Request,
+    form: WorkshopForm,
+    workshop: Workshop | None = None,
+    *,
+    saved: Workshop | None = None,
 ) -> HttpResponse:
     """The form; with `saved`, what a colleague has saved meanwhile."""
-    row = form.instance
     context = {
         "form": form,
-        "workshop": row if row.pk else None,
-        "people": concerned(row) if row.announced_at else [],
-        "saved": facts(Workshop.objects.with_taken().get(pk=saved.pk)) if saved else None,
+        "workshop": workshop,
+        "people": concerned(workshop) if workshop and workshop.announced_at else [],
+        "saved": _all_of(saved) if saved else None,
     }
     status = 409 if saved else 422 if form.errors else 200
     return render(request, "workshops/form.html", context, status=status)
+
+
+def _all_of(workshop: Workshop) -> list[dict[str, Any]]:
+    return [
+        {"term": _("Judul"), "value": workshop.title},
+        *facts(Workshop.objects.with_taken().get(pk=workshop.pk)),
+        {"term": _("Keterangan"), "value": workshop.about or "–"},
+    ]
 
 
 def announcement(request: Request, pk: int) -> HttpResponse:
@@ -95,10 +109,15 @@ def announcement(request: Request, pk: int) -> HttpResponse:
         return _names(request, workshop, invited_people(workshop, request.at))
     try:
         count = workflow.announce(
-            workshop, shown=request.POST["shown"], user=request.user, at=request.at
+            workshop,
+            version=whole_number(request.POST.get("version", "")),
+            shown=request.POST["shown"],
+            user=request.user,
+            at=request.at,
         )
     except Stale as stale:
-        return _names(request, workshop, stale.current, status=409)
+        fresh = Workshop.objects.with_taken().get(pk=pk)
+        return _names(request, fresh, stale.current, status=409)
     except Refused as refusal:
         people = invited_people(workshop, request.at)
         return _names(request, workshop, people, status=422, refusal=refusal.reason)
