@@ -21,7 +21,7 @@ class Who(StrEnum):
     UNIT_HEAD = "head of the unit that owns the object"
     ASSIGNED_JUDGE = "judge the object was assigned to; the invited judge"
     CHAIR = "chair of the panel"
-    HOLDER = "the person whose key, codes or session it is"
+    HOLDER = "the person whose key, codes or session it is, or whom a unit sends by account"
 
 
 Rule = Mapping[str, frozenset[Who]]
@@ -264,12 +264,12 @@ POLICY: Mapping[str, Rule] = {
     # workshops (Bimtek)
     "workshops": _rule(get=SIGNED_IN),
     "workshop-new": _rule(get=COMMITTEE, post=COMMITTEE),
-    "workshop": _rule(get={UNIT, COMMITTEE}),
+    "workshop": _rule(get={UNIT, HOLDER, COMMITTEE}),
     "workshop-edit": _rule(get=COMMITTEE, post=COMMITTEE),
     "workshop-announcement": _rule(get=COMMITTEE, post=COMMITTEE),
     "workshop-cancellation": _rule(get=COMMITTEE, post=COMMITTEE),
     "participant-new": _rule(get=UNIT, post=UNIT),
-    "participant-withdrawal": _rule(get=UNIT, post=UNIT),
+    "participant-withdrawal": _rule(get={UNIT, HOLDER, COMMITTEE}, post={UNIT, HOLDER, COMMITTEE}),
     # one agency, one innovation
     "oioi": _rule(get={COMMITTEE, LEADERSHIP}),
     "oioi-board": _rule(get={COMMITTEE, LEADERSHIP}),

@@ -79,7 +79,7 @@ class ParticipantForm(forms.Form):
 
     who = forms.ChoiceField(label=gettext_lazy("Siapa yang datang"), widget=forms.RadioSelect)
     name = PlainText(
-        label=gettext_lazy("Nama orang lain itu"),
+        label=gettext_lazy("Nama peserta"),
         max_length=150,
         required=False,
         help_text=gettext_lazy("Isi hanya bila memilih orang lain. Tulis dengan gelarnya."),

@@ -13,6 +13,7 @@ BEGINS = "Kamis, 12 Maret 2026 pukul 09.00 WITA"
 ENDS = "Kamis, 12 Maret 2026 pukul 15.00 WITA"
 CLOSES = "Senin, 9 Maret 2026 pukul 16.00 WITA"
 PLACE = "Baruga Karaeng Galesong"
+ANOTHER = gettext_lazy("Selama masih ada tempat, unit Anda dapat mendaftarkan orang lain.")
 
 
 def _changes(context: Context) -> str:
@@ -27,6 +28,11 @@ def _changes(context: Context) -> str:
         for what, old, new in lines
         if old != new
     )
+
+
+def _another(context: Context) -> str:
+    participant = context["participant"]
+    return str(ANOTHER) if participant.workshop.is_open(participant.withdrawn_at) else ""
 
 
 def _calls(context: Context) -> str:
@@ -87,12 +93,17 @@ register(
         {
             **OF_PARTICIPANT,
             "pelaku": Word("Andi Rahman", lambda c: c["participant"].withdrawn_by),
+            "lanjutan": Word(str(ANOTHER), _another),
         },
     ),
     _letter(
         "changed",
         gettext_lazy("Waktu atau tempat bimtek berubah"),
-        {**TOLD, "perubahan": Word(f"- Mulai: {BEGINS} (semula: {CLOSES})", _changes, True)},
+        {
+            **TOLD,
+            "perubahan": Word(f"- Mulai: {BEGINS} (semula: {CLOSES})", _changes, True),
+            "peserta": Word("Siti Aminah", lambda c: ", ".join(c["names"][c["recipient"].pk])),
+        },
     ),
     _letter(
         "called_off",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inovasi.lib.constraints import SpeaksAtField
-from units.models import Unit, UnitKind
+from units.models import Unit, UnitKind, User
 from units.permissions import Visitor, is_committee, is_signed_in
 
 MOST_PER_UNIT = 50
@@ -28,22 +28,23 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         """Announced and not called off."""
         return self.announced().filter(cancelled_at=None)
 
-    def inviting(self, units: Iterable[Unit]) -> WorkshopQuerySet:
-        """Those whose rule of invitation takes one of these units."""
-        return self.filter(_invited(units))
-
     def concerning(self, units: list[Unit]) -> WorkshopQuerySet:
-        """Those, and what one of these units has sent somebody to, whatever it was then."""
+        """Those that invite one of these units, or to which it has sent somebody."""
         sent = Participant.objects.filter(unit__in=units).order_by().values("workshop")
         return self.filter(_invited(units) | Q(pk__in=sent))
 
     def visible_to(self, user: Visitor) -> WorkshopQuerySet:
-        """Panitia sees all; members of a unit those that invite it, once they are announced."""
+        """Panitia sees all; members of a unit those that invite it, once they are announced.
+
+        Whoever was sent by account sees that one, also after leaving the unit.
+        """
         if is_committee(user):
             return self
         if not is_signed_in(user):
             return self.none()
-        return self.announced().concerning(list(Unit.objects.of(user)))
+        sent = Participant.objects.filter(person=user).order_by().values("workshop")
+        announced = self.announced()
+        return announced.concerning(list(Unit.objects.of(user))) | announced.filter(pk__in=sent)
 
     def with_taken(self) -> WorkshopQuerySet:
         """With the number of seats that are taken, as `taken`."""
@@ -196,7 +197,7 @@ class Workshop(SpeaksAtField):
         return self.state(at) == self.State.OPEN
 
     def invites(self, unit: Unit) -> bool:
-        """The rule of `inviting()` for one unit."""
+        """The rule of `concerning()` for one unit."""
         of_kind = not self.kinds or unit.kind in self.kinds
         in_place = self.kecamatan_id in {None, unit.kecamatan_id, unit.pk}
         return of_kind and in_place
@@ -216,12 +217,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(withdrawn_at=None)
 
     def visible_to(self, user: Visitor) -> ParticipantQuerySet:
-        """Panitia sees everybody, a unit its own people."""
+        """Panitia sees everybody, a unit its own people, and who has an account themselves."""
         if is_committee(user):
             return self
-        if not is_signed_in(user):
-            return self.none()
-        return self.filter(unit__in=Unit.objects.of(user).order_by())
+        return self.own(user) if is_signed_in(user) else self.none()
+
+    def own(self, user: User) -> ParticipantQuerySet:
+        """Sent by a unit for which the person acts, or the person, also after leaving the unit."""
+        return self.filter(Q(unit__in=Unit.objects.of(user).order_by()) | Q(person=user))
 
 
 class Participant(models.Model):

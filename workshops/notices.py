@@ -11,7 +11,7 @@ from notifications.reminders import Due, remind
 from notifications.workflow import post
 from units.models import Unit, User
 from workshops.models import Participant, Workshop
-from workshops.queries import concerned, told_of
+from workshops.queries import concerned, spoken_for, told_of
 
 
 class Call(NamedTuple):
@@ -61,21 +61,18 @@ def changed(workshop: Workshop, before: Mapping[str, Any], *, at: datetime) -> l
         "workshops/changed",
         key=f"workshop-changed:{workshop.pk}:{workshop.version}",
         recipients=people,
-        **_of(workshop, at, was=Workshop(**before)),
+        **_of(workshop, at, was=Workshop(**before), names=spoken_for(workshop)),
     )
     return people
 
 
-def called_off(workshop: Workshop, *, at: datetime) -> list[User]:
-    """Whom it was told."""
-    people = concerned(workshop)
+def called_off(workshop: Workshop, people: list[User], *, at: datetime) -> None:
     post(
         "workshops/called_off",
         key=f"workshop-called-off:{workshop.pk}",
         recipients=people,
         **_of(workshop, at),
     )
-    return people
 
 
 def call(workshop: Workshop, unit: Unit, step: int, person: User) -> Due:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from inovasi.lib.dates import moment
 from inovasi.lib.verdict import YES, Verdict, no
 from units.models import Unit
-from units.permissions import Visitor, acts_for, is_committee, may_begin
+from units.permissions import Visitor, acts_for, is_committee, is_signed_in, may_begin
 from workshops.models import Participant, Workshop
 
 
@@ -23,7 +23,7 @@ def may_change(user: Visitor, workshop: Workshop, at: datetime) -> Verdict:
     if workshop.cancelled_at is not None:
         return no(_("Bimtek ini sudah dibatalkan."))
     if workshop.announced_at is not None and at >= workshop.starts_at:
-        return no(_("Bimtek ini sudah dimulai %(at)s.") % {"at": moment(workshop.starts_at)})
+        return no(_("Bimtek ini sudah dimulai sejak %(at)s.") % {"at": moment(workshop.starts_at)})
     return YES
 
 
@@ -35,7 +35,7 @@ def takes_registrations(workshop: Workshop, at: datetime) -> Verdict:
         return no(_("Bimtek ini belum diumumkan."))
     if at >= workshop.registration_closes_at:
         words = {"at": moment(workshop.registration_closes_at)}
-        return no(_("Pendaftaran sudah ditutup %(at)s.") % words)
+        return no(_("Pendaftaran sudah ditutup sejak %(at)s.") % words)
     return YES
 
 
@@ -53,12 +53,17 @@ def may_register(user: Visitor, workshop: Workshop, unit: Unit, at: datetime) ->
 
 
 def may_withdraw(user: Visitor, participant: Participant, at: datetime) -> Verdict:
-    """Also after the closing, until it starts: panitia should not wait for who will not come."""
-    workshop = participant.workshop
-    if not acts_for(user, participant.unit_id):
+    """The unit, who comes by account, and panitia, to whom others call it in."""
+    is_person = is_signed_in(user) and participant.person_id == user.pk
+    if not (is_person or is_committee(user) or acts_for(user, participant.unit_id)):
         return no(_("Anda bukan anggota unit ini."))
+    return takes_withdrawals(participant.workshop, at)
+
+
+def takes_withdrawals(workshop: Workshop, at: datetime) -> Verdict:
+    """Also after the closing, until it starts: panitia should not wait for who will not come."""
     if workshop.cancelled_at is not None:
         return no(_("Bimtek ini dibatalkan: %(why)s") % {"why": workshop.cancelled_because})
     if at >= workshop.starts_at:
-        return no(_("Bimtek ini sudah dimulai %(at)s.") % {"at": moment(workshop.starts_at)})
+        return no(_("Bimtek ini sudah dimulai sejak %(at)s.") % {"at": moment(workshop.starts_at)})
     return YES

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inovasi.lib.dates import moment
+from inovasi.lib.verdict import Verdict
 from units.models import Unit, UnitKind, User
 from workshops.models import Participant, Workshop
-from workshops.permissions import may_register, may_withdraw
+from workshops.permissions import may_register
 from workshops.queries import has_seat, is_full
 
 TONES = {
@@ -83,15 +84,26 @@ def rows(workshops: Iterable[Workshop], units: list[Unit], at: datetime) -> list
     ]
 
 
-def of_unit(workshop: Workshop, unit: Unit, user: User, at: datetime) -> dict[str, Any]:
-    """A unit's part of the page: whom it sends, and whether it may send one more."""
-    people = workshop.participants.coming().filter(unit=unit).select_related("registered_by")
-    verdict = may_register(user, workshop, unit, at)
-    return {
-        "unit": unit,
-        "people": [{"row": row, "may_withdraw": may_withdraw(user, row, at)} for row in people],
-        "may_register": has_seat(workshop, unit) if verdict else verdict,
+def own_parts(workshop: Workshop, user: User, at: datetime) -> list[dict[str, Any]]:
+    """Each own unit's part of the page: whom it sends, and whether it may send one more.
+
+    Of a unit that was left nothing but the person's own row.
+    """
+    people: dict[Unit, list[Participant]] = {
+        unit: [] for unit in Unit.objects.of(user) if workshop.invites(unit)
     }
+    coming = workshop.participants.coming().own(user)
+    for row in coming.select_related("unit__merged_into", "registered_by"):
+        people.setdefault(row.unit, []).append(row)
+    return [
+        {"unit": unit, "people": rows, "may_register": _may_send(workshop, unit, user, at)}
+        for unit, rows in people.items()
+    ]
+
+
+def _may_send(workshop: Workshop, unit: Unit, user: User, at: datetime) -> Verdict:
+    verdict = may_register(user, workshop, unit, at)
+    return has_seat(workshop, unit) if verdict else verdict
 
 
 def calls(units: list[Unit], workshops: Iterable[Workshop], at: datetime) -> list[dict[str, Any]]:

@@ -23,8 +23,7 @@ def ahead(at: datetime, units: list[Unit] | None = None) -> list[Workshop]:
 def invited_people(workshop: Workshop, at: datetime) -> list[User]:
     """Everybody who acts for an invited unit, by name."""
     units = workshop.invited_units(at).order_by().values("pk")
-    found = User.objects.filter(memberships__unit__in=units, is_active=True).distinct()
-    return sorted(found, key=lambda person: (str(person), person.pk))
+    return _by_name(User.objects.filter(memberships__unit__in=units, is_active=True).distinct())
 
 
 def unmanned(workshop: Workshop, at: datetime) -> QuerySet[Unit]:
@@ -39,6 +38,23 @@ def concerned(workshop: Workshop) -> list[User]:
     return _people(coming)
 
 
+def told_of_calling_off(workshop: Workshop, at: datetime) -> list[User]:
+    """Who has to know: these, and while registration is open everybody who was invited."""
+    people = set(concerned(workshop))
+    return _by_name(people.union(invited_people(workshop, at)) if workshop.is_open(at) else people)
+
+
+def spoken_for(workshop: Workshop) -> dict[int, list[str]]:
+    """For each person by key, the participants whom a change concerns through them."""
+    rows = list(workshop.participants.coming())
+    members = members_of({row.unit_id for row in rows})
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        for person in {row.person_id, *(member.pk for member in members[row.unit_id])} - {None}:
+            found[person].append(row.name)
+    return found
+
+
 def told_of(participant: Participant) -> list[User]:
     """The same of one participant."""
     return _people(Participant.objects.filter(pk=participant.pk))
@@ -48,8 +64,11 @@ def _people(participants: QuerySet[Participant]) -> list[User]:
     rows = participants.order_by()
     own = Q(pk__in=rows.filter(person__isnull=False).values("person"))
     of_unit = Q(memberships__unit__in=rows.values("unit"))
-    found = User.objects.filter(own | of_unit, is_active=True).distinct()
-    return sorted(found, key=lambda person: (str(person), person.pk))
+    return _by_name(User.objects.filter(own | of_unit, is_active=True).distinct())
+
+
+def _by_name(people: Iterable[User]) -> list[User]:
+    return sorted(people, key=lambda person: (str(person), person.pk))
 
 
 def has_seat(workshop: Workshop, unit: Unit) -> Verdict:

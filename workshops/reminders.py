@@ -35,7 +35,7 @@ def _calls(workshop: Workshop, at: datetime) -> Iterator[Due]:
 
 
 def _coming(workshop: Workshop, at: datetime) -> Iterator[Due]:
-    """To the participant; whoever has no account hears it from those who act for the unit."""
+    """To the participant; others hear it from those who act for the unit."""
     if not rungs(workshop.starts_at, since=workshop.announced_at, at=at):
         return
     rows = list(workshop.participants.coming().select_related("unit", "person"))
@@ -47,5 +47,7 @@ def _coming(workshop: Workshop, at: datetime) -> Iterator[Due]:
 
 
 def _listeners(row: Participant, members: list[User]) -> list[User]:
-    is_reached = row.person is not None and row.person.is_active
-    return [row.person] if is_reached else members
+    """A member alone; who has left the unit, and the unit, which may have to send another."""
+    if row.person is None or not row.person.is_active:
+        return members
+    return [row.person] if row.person in members else [row.person, *members]

@@ -18,10 +18,11 @@ from inovasi.lib.verdict import Refused, Stale, demand
 from ledger import workflow as ledger
 from notifications.mailings import seal
 from units.models import Membership, Unit, User
+from units.permissions import acts_for
 from workshops import notices
 from workshops.models import Participant, Workshop
 from workshops.permissions import may_change, may_manage, may_register, may_withdraw
-from workshops.queries import has_seat, invited_people
+from workshops.queries import has_seat, invited_people, told_of_calling_off
 
 FACTS = (
     "title",
@@ -42,13 +43,18 @@ TOLD = ("starts_at", "ends_at", "place", "link")
 
 @transaction.atomic
 def write(*, token: UUID, user: User, at: datetime, **facts: Any) -> Workshop:
-    """A draft that only panitia sees. The same `token` again finds the first click's draft."""
+    """A draft that only panitia sees. The same `token` again finds the first click's draft.
+
+    Raises `Refused` when that one says something else.
+    """
     demand(may_manage(user))
     values = {name: facts[name] for name in (*FACTS, *AUDIENCE)}
     _refuse_past(values, at)
-    row, _created = Workshop.objects.get_or_create(
+    row, is_new = Workshop.objects.get_or_create(
         token=token, defaults={**values, "created_by": user, "created_at": at}
     )
+    if not is_new and any(getattr(row, name) != value for name, value in values.items()):
+        raise Refused(_("Rancangan ini sudah tersimpan dengan isian lain. Ubah di halamannya."))
     return row
 
 
@@ -89,8 +95,8 @@ def _refuse_past(facts: Mapping[str, Any], at: datetime) -> None:
 
 def _refuse_too_few(row: Workshop, wanted: Mapping[str, Any]) -> None:
     """Nobody who was confirmed loses the seat by a number in a form."""
-    seats, taken = wanted.get("seats"), row.participants.coming().count()
-    if seats is not None and seats < taken:
+    seats = wanted.get("seats")
+    if seats is not None and seats < (taken := row.participants.coming().count()):
         raise Refused(
             _("Sudah ada %(count)d peserta. Kuota tidak boleh kurang.") % {"count": taken}
         )
@@ -125,22 +131,24 @@ def announce(workshop: Workshop, *, version: int, shown: str, user: User, at: da
 
 @transaction.atomic
 def call_off(workshop: Workshop, *, reason: str, user: User, at: datetime) -> list[User]:
-    """Cancel it with a reason; who of the participants' side was told.
+    """Cancel it with a reason; who was told. What was called off already stays so.
 
-    What was called off already stays so.
+    While units may still answer, everybody who was invited hears of it.
     """
     row = _locked(workshop)
     demand(may_manage(user))
     if row.cancelled_at is not None:
         return []
     demand(may_change(user, row, at))
+    people = told_of_calling_off(row, at)
     reason = clean(reason).strip()
     if not reason:
         raise Refused(_("Tulis alasannya."))
     row.cancelled_by, row.cancelled_at, row.cancelled_because = user, at, reason
     row.save(update_fields=["cancelled_by", "cancelled_at", "cancelled_because"])
     ledger.enter("bimtek.batalkan", row, user=user, at=at, alasan=reason)
-    return notices.called_off(row, at=at)
+    notices.called_off(row, people, at=at)
+    return people
 
 
 @transaction.atomic
@@ -163,12 +171,15 @@ def register(
     unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     row = _locked(workshop)
     at = clock() if clock else at
-    demand(may_register(user, row, unit, at))
     name = person.full_name if person else clean(name).strip()
+    position = clean(position).strip()
+    if acts_for(user, unit):
+        known = _known(row, unit, person=person, name=name, position=position)
+        if known is not None:
+            return known
+    demand(may_register(user, row, unit, at))
     if not name:
         raise Refused(_("Tulis nama pesertanya."))
-    if (known := _known(row, unit, name, person)) is not None:
-        return known
     _refuse_stranger(unit, person)
     demand(has_seat(row, unit))
     participant = Participant.objects.create(
@@ -176,24 +187,31 @@ def register(
         unit=unit,
         person=person,
         name=name,
-        position=clean(position).strip(),
+        position=position,
         registered_by=user,
         registered_at=at,
     )
-    ledger.enter("bimtek.daftarkan", row, user=user, at=at, unit=unit.code)
+    ledger.enter("bimtek.daftarkan", row, user=user, at=at, unit=unit.code, peserta=participant.pk)
     notices.registered(participant, at=at)
     return participant
 
 
-def _known(workshop: Workshop, unit: Unit, name: str, person: User | None) -> Participant | None:
-    """Who is registered already: by this very unit the same row, by another one a refusal."""
+def _known(
+    workshop: Workshop, unit: Unit, *, person: User | None, name: str, position: str
+) -> Participant | None:
+    """The row that a first click has made; who is registered in any other way is refused."""
     coming = workshop.participants.coming().select_related("unit")
-    if person is not None and (own := coming.filter(person=person).first()) is not None:
-        if own.unit_id == unit.pk:
-            return own
-        words = {"name": person, "unit": own.unit}
-        raise Refused(_("%(name)s sudah didaftarkan oleh %(unit)s.") % words)
-    return coming.filter(unit=unit, name__iexact=name).first()
+    named = coming.filter(unit=unit, name__iexact=name)
+    if person is None:
+        found, same = named.first(), {"unit": unit, "person": None, "position": position}
+    else:
+        # Another account may bear the same name; a row without account is likely this person.
+        found = coming.filter(person=person).first() or named.filter(person=None).first()
+        same = {"unit": unit, "person": person}
+    if found is None or all(getattr(found, fact) == value for fact, value in same.items()):
+        return found
+    words = {"name": name, "unit": found.unit}
+    raise Refused(_("%(name)s sudah didaftarkan oleh %(unit)s.") % words)
 
 
 def _refuse_stranger(unit: Unit, person: User | None) -> None:
@@ -206,16 +224,24 @@ def _refuse_stranger(unit: Unit, person: User | None) -> None:
 
 
 @transaction.atomic
-def withdraw(participant: Participant, *, user: User, at: datetime) -> Participant:
-    """Take somebody back; the seat is free at once. Twice is once."""
+def withdraw(
+    participant: Participant, *, user: User, at: datetime, clock: Clock | None = None
+) -> Participant:
+    """Take somebody back; the seat is free at once. Twice is once.
+
+    With `clock` what counts is what it says when the turn of the workshop has come.
+    """
+    workshop = _locked(participant.workshop)
     # Without a join: a merge may move the row to another unit while this waits.
     row = Participant.objects.select_for_update().get(pk=participant.pk)
     if row.withdrawn_at is not None:
         return row
+    row.workshop = workshop
+    at = clock() if clock else at
     demand(may_withdraw(user, row, at))
     row.withdrawn_by, row.withdrawn_at = user, at
     row.save(update_fields=["withdrawn_by", "withdrawn_at"])
-    ledger.enter("bimtek.tarik", row.workshop, user=user, at=at, unit=row.unit.code)
+    ledger.enter("bimtek.tarik", workshop, user=user, at=at, unit=row.unit.code, peserta=row.pk)
     notices.withdrawn(row, at=at)
     return row
 

@@ -201,6 +201,7 @@ FACTS: Mapping[str, str] = {
     "peran": _("peran"),
     "peringkat": _("peringkat"),
     "perubahan": _("perubahan"),
+    "peserta": _("nomor peserta"),
     "putusan": _("putusan"),
     "sebagai": _("sebagai"),
     "sebelum": _("sebelum"),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from conftest import race
+from inovasi.lib.invariants import broken
 from inovasi.lib.verdict import Refused, Stale
 from ledger.models import Line
 from notifications.mailings import seal
@@ -48,6 +49,8 @@ def test_a_second_click_finds_the_draft_of_the_first(committee, at):
     first = workflow.write(token=token, user=committee, at=at, **FACTS)
 
     assert workflow.write(token=token, user=committee, at=at, **FACTS) == first
+    with pytest.raises(Refused, match="isian lain"):
+        workflow.write(token=token, user=committee, at=at, **{**FACTS, "place": "Aula"})
 
 
 def test_dates_that_cannot_be_are_refused(draft, committee, at):
@@ -85,7 +88,7 @@ def test_the_rule_takes_units_by_kind_and_kecamatan(draft, at):
         units = list(Unit.objects.all())
         assert sorted(row.invited_units(at).values_list("code", flat=True)) == list(codes)
         assert sorted(unit.code for unit in units if row.invites(unit)) == list(codes)
-        found = [unit.code for unit in units if row in Workshop.objects.inviting([unit])]
+        found = [unit.code for unit in units if row in Workshop.objects.concerning([unit])]
         assert sorted(found) == list(codes)
 
 
@@ -189,6 +192,7 @@ def test_participants_hear_of_another_time_and_place(
     letter = Message.objects.filter(letter="workshops/changed").first()
     assert "- Tempat: Aula Dinas (semula: Baruga Karaeng Galesong)" in letter.body
     assert "Mulai" not in letter.body
+    assert "Pendaftaran Rini tetap berlaku" in letter.body
     assert Line.objects.get(verb="bimtek.ubah").details == {"perubahan": ["place", "seats"]}
 
 
@@ -247,6 +251,15 @@ def test_a_workshop_is_called_off_with_a_reason_and_told_once(
         workflow.announce(workshop, version=1, shown="", user=committee, at=at)
 
 
+def test_who_could_still_answer_hears_that_it_is_called_off(draft, workshop, committee, owner, at):
+    assert workflow.call_off(workshop, reason="Banjir.", user=committee, at=at) == [owner]
+    closed = announce(draft(), committee)
+    assert workflow.call_off(closed, reason="Banjir.", user=committee, at=CLOSES) == []
+    assert workflow.call_off(draft(), reason="Banjir.", user=committee, at=at) == []
+
+    assert letters("called_off") == {owner.email}
+
+
 def test_nothing_of_it_changes_once_it_has_begun(workshop, committee):
     with pytest.raises(Refused, match="sudah dimulai"):
         revise(workshop, committee, STARTS, place="Aula")
@@ -254,5 +267,27 @@ def test_nothing_of_it_changes_once_it_has_begun(workshop, committee):
         workflow.call_off(workshop, reason="Terlambat.", user=committee, at=STARTS)
 
 
-def test_every_kind_of_unit_can_be_invited(draft):
-    assert draft(kinds=list(UnitKind.values)).kinds == UnitKind.values
+def test_every_kind_of_unit_can_be_invited(draft, unit, other_unit, at):
+    row = draft(kinds=list(UnitKind.values))
+    row.refresh_from_db()
+
+    assert set(row.invited_units(at)) == {unit, other_unit}
+
+
+# --- what is asked every night --------------------------------------------------------------
+
+
+@pytest.mark.breaks(
+    "workshops_seat_everyone", "announced_workshops_were_told", "participants_were_confirmed"
+)
+def test_what_breaks_a_rule_of_workshops_is_found(workshop, unit, owner, at):
+    workflow.register(workshop, unit, name="Rini", position="", user=owner, at=at)
+    assert broken() == []
+    Workshop.objects.update(seats=0)
+    Message.objects.all().delete()
+
+    assert sorted(each.name for each in broken()) == [
+        "announced_workshops_were_told",
+        "participants_were_confirmed",
+        "workshops_seat_everyone",
+    ]

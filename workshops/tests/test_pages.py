@@ -95,9 +95,7 @@ def test_a_stale_form_shows_what_a_colleague_saved(workshop, committee, sign_in,
     assert again.status_code == 302
 
 
-def test_a_stale_form_keeps_every_kind_and_shows_whatever_was_saved(
-    draft, committee, sign_in, at
-):
+def test_a_stale_form_keeps_every_kind_and_shows_whatever_was_saved(draft, committee, sign_in, at):
     browser, row = sign_in(committee), draft()
     shown = hidden(page(browser, "workshop-edit", row.pk))
     facts = {name: getattr(row, name) for name in (*workflow.FACTS, *workflow.AUDIENCE)}
@@ -207,7 +205,7 @@ def test_after_the_closing_the_door_says_when_it_was(workshop, unit, owner, sign
     answer = send(sign_in(owner), workshop, unit)
 
     assert answer.status_code == 403
-    assert "sudah ditutup Selasa, 17 Maret 2026" in answer.content.decode()
+    assert "sudah ditutup sejak Selasa, 17 Maret 2026" in answer.content.decode()
     assert "Rini Astuti" in answer.content.decode()
 
 
@@ -219,6 +217,23 @@ def test_a_unit_takes_its_participant_back(participant, workshop, owner, sign_in
         told = browser.post(url, follow=True).content.decode()
     assert "Pendaftaran Rini ditarik" in told
     assert "Daftarkan peserta" in told
+
+
+def test_a_second_click_is_answered_after_the_door_closed(
+    participant, workshop, unit, owner, sign_in, clock
+):
+    clock.move_to(CLOSES)
+    browser = sign_in(owner)
+    told = send(browser, workshop, unit, name="Rini", position="Bidan")
+    assert "Rini terdaftar" in told.content.decode()
+
+    url = reverse("participant-withdrawal", args=[participant.pk])
+    assert "tidak dapat didaftarkan lagi" in browser.get(url).content.decode()
+    browser.post(url)
+    clock.move_to(workshop.starts_at)
+    browser = sign_in(owner)
+    assert browser.post(url).status_code == 302
+    assert browser.get(url).status_code == 403
 
 
 # --- who sees what --------------------------------------------------------------------------
@@ -257,6 +272,49 @@ def test_a_unit_that_is_not_invited_any_more_still_sees_where_it_sends_somebody(
 
     assert "Rini" in told
     assert "tidak diundang" in told
+
+
+def test_who_left_the_unit_finds_the_own_seat_and_nothing_else(
+    draft, committee, unit, owner, team_mate, sign_in, at
+):
+    row = announce(draft(seats_per_unit=2), committee)
+    workflow.register(row, unit, name="Rini", position="", user=owner, at=at)
+    sent = workflow.register(row, unit, name="", position="", person=team_mate, user=owner, at=at)
+    team_mate.memberships.all().delete()
+    browser = sign_in(team_mate)
+    assert str(row) in page(browser, "workshops").content.decode()
+    told = page(browser, "workshop", row.pk)
+
+    assert [each["people"] for each in told.context["own"]] == [[sent]]
+    assert "Rini" not in told.content.decode()
+    assert "bukan anggota" in told.content.decode()
+    url = reverse("participant-withdrawal", args=[sent.pk])
+    assert url in told.content.decode()
+    assert browser.post(url, follow=True).status_code == 200
+    assert list(row.participants.coming().values_list("name", flat=True)) == ["Rini"]
+
+
+def test_panitia_withdraws_from_the_page(participant, workshop, committee, sign_in):
+    browser, url = sign_in(committee), reverse("participant-withdrawal", args=[participant.pk])
+    assert url in page(browser, "workshop", workshop.pk).content.decode()
+
+    assert "ditarik" in browser.post(url, follow=True).content.decode()
+    assert not workshop.participants.coming().exists()
+
+
+def test_a_page_costs_the_same_for_any_number_of_units_and_people(
+    draft, committee, unit, owner, sign_in, at, django_assert_max_num_queries
+):
+    row = announce(draft(seats_per_unit=9), committee)
+    for number in range(6):
+        other = Unit.objects.create(code=f"DESA-{number}", name=f"Desa {number}", kind="desa")
+        join_unit(user=owner, unit=other, at=at)
+        workflow.register(row, unit, name=f"Rini {number}", position="", user=owner, at=at)
+    browser = sign_in(owner)
+    page(browser, "workshop", row.pk)
+
+    with django_assert_max_num_queries(14):
+        page(browser, "workshop", row.pk)
 
 
 def test_a_list_of_any_length_takes_the_same_queries(

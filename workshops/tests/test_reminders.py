@@ -111,6 +111,14 @@ def test_without_an_account_the_unit_passes_it_on(workshop, unit, owner, team_ma
     assert told(START) == sorted([owner.email, team_mate.email])
 
 
+def test_of_who_left_the_unit_hear_both(workshop, unit, owner, team_mate, at):
+    send(workshop, unit, owner, at, person=team_mate)
+    team_mate.memberships.all().delete()
+
+    reminders.remind(at=STARTS - DAY)
+    assert told(START) == sorted([owner.email, team_mate.email])
+
+
 def test_an_account_that_was_closed_leaves_it_to_the_unit(workshop, unit, owner, team_mate, at):
     send(workshop, unit, owner, at, person=team_mate)
     type(team_mate).objects.filter(pk=team_mate.pk).update(is_active=False)

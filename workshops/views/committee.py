@@ -21,7 +21,7 @@ from workshops.forms import ReasonForm, WorkshopForm
 from workshops.models import Workshop
 from workshops.permissions import may_change
 from workshops.presentation import facts
-from workshops.queries import concerned, invited_people, unmanned
+from workshops.queries import concerned, invited_people, told_of_calling_off, unmanned
 
 
 def new(request: Request) -> HttpResponse:
@@ -169,6 +169,10 @@ def cancellation(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(_("Bimtek dibatalkan."), told))
             return redirect("workshop", pk)
-    context = {"workshop": workshop, "form": form, "people": concerned(workshop)}
+    context = {
+        "workshop": workshop,
+        "form": form,
+        "people": told_of_calling_off(workshop, request.at),
+    }
     status = 422 if form.errors else 200
     return render(request, "workshops/cancellation.html", context, status=status)

@@ -10,8 +10,8 @@ from inovasi.lib.pages import page_of
 from units.models import Unit
 from units.permissions import is_committee
 from workshops.models import Workshop
-from workshops.permissions import may_change, may_manage
-from workshops.presentation import badge, facts, of_unit, rows
+from workshops.permissions import may_change, may_manage, takes_withdrawals
+from workshops.presentation import badge, facts, own_parts, rows
 from workshops.queries import is_full, unanswered
 
 
@@ -33,16 +33,12 @@ def page(request: Request, pk: int) -> HttpResponse:
     """The facts; a unit's own participants; for panitia everybody's, and who has not answered."""
     seen = Workshop.objects.visible_to(request.user).with_taken()
     workshop = get_object_or_404(seen.select_related("kecamatan"), pk=pk)
-    own = [
-        of_unit(workshop, unit, request.user, request.at)
-        for unit in Unit.objects.of(request.user)
-        if workshop.announced_at is not None
-    ]
     context = {
         "workshop": workshop,
         "badge": badge(workshop, request.at),
         "facts": facts(workshop),
-        "own": [each for each in own if each["people"] or workshop.invites(each["unit"])],
+        "own": own_parts(workshop, request.user, request.at) if workshop.announced_at else [],
+        "takes_withdrawals": takes_withdrawals(workshop, request.at),
         "may_manage": may_manage(request.user),
         "may_change": may_change(request.user, workshop, request.at),
         **(_for_panitia(request, workshop) if is_committee(request.user) else {}),

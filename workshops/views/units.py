@@ -27,9 +27,6 @@ def registration(request: Request, pk: int, code: str) -> HttpResponse:
     if not workshop.invites(unit):
         raise Http404
     form = ParticipantForm(posted(request), members=members_of([unit.pk])[unit.pk])
-    verdict = _verdict(request, workshop, unit)
-    if not verdict:
-        return refusal_page(request, verdict.reason, form)
     if request.method == "POST" and form.is_valid():
         try:
             row = workflow.register(
@@ -41,6 +38,9 @@ def registration(request: Request, pk: int, code: str) -> HttpResponse:
             words = {"name": row.name}
             messages.success(request, _("%(name)s terdaftar. Surat konfirmasi dikirim.") % words)
             return redirect("workshop", pk)
+    verdict = _verdict(request, workshop, unit)
+    if not verdict:
+        return refusal_page(request, verdict.reason, form)
     context = {"workshop": workshop, "unit": unit, "form": form, "facts": facts(workshop)}
     return render(
         request, "workshops/registration.html", context, status=422 if form.errors else 200
@@ -48,7 +48,7 @@ def registration(request: Request, pk: int, code: str) -> HttpResponse:
 
 
 def _verdict(request: Request, workshop: Workshop, unit: Unit) -> Verdict:
-    """A second click finds the seat taken by the first one, so only looking asks for a seat."""
+    """After a deed that was refused for want of a seat the form stays, so it is not asked again."""
     verdict = may_register(request.user, workshop, unit, request.at)
     if not verdict or request.method == "POST":
         return verdict
@@ -58,10 +58,12 @@ def _verdict(request: Request, workshop: Workshop, unit: Unit) -> Verdict:
 def withdrawal(request: Request, pk: int) -> HttpResponse:
     rows = Participant.objects.visible_to(request.user).select_related("workshop", "unit")
     participant = get_object_or_404(rows, pk=pk)
-    refuse_unless(may_withdraw(request.user, participant, request.at))
     if request.method == "POST":
-        workflow.withdraw(participant, user=request.user, at=request.at)
+        workflow.withdraw(participant, user=request.user, at=request.at, clock=clock.now)
         words = {"name": participant.name}
         messages.success(request, _("Pendaftaran %(name)s ditarik.") % words)
         return redirect("workshop", participant.workshop_id)
-    return render(request, "workshops/withdrawal.html", {"participant": participant})
+    refuse_unless(may_withdraw(request.user, participant, request.at))
+    is_open = participant.workshop.is_open(request.at)
+    context = {"participant": participant, "is_open": is_open}
+    return render(request, "workshops/withdrawal.html", context)
