@@ -95,9 +95,7 @@ def test_a_stale_form_shows_what_a_colleague_saved(workshop, committee, sign_in,
     assert again.status_code == 302
 
 
-def test_a_stale_form_keeps_every_kind_and_shows_whatever_was_saved(
-    draft, committee, sign_in, at
-):
+def test_a_stale_form_keeps_every_kind_and_shows_whatever_was_saved(draft, committee, sign_in, at):
     browser, row = sign_in(committee), draft()
     shown = hidden(page(browser, "workshop-edit", row.pk))
     facts = {name: getattr(row, name) for name in (*workflow.FACTS, *workflow.AUDIENCE)}
