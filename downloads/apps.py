@@ -9,11 +9,14 @@ class DownloadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app declares the files that it can make in a module `orders`."""
-        from downloads.invariants import made_files_have_their_order  # noqa: PLC0415 - models first
-        from downloads.making import PURPOSE  # noqa: PLC0415
+        from downloads.files import KeptFile  # noqa: PLC0415 - models first
+        from downloads.invariants import made_files_have_their_order  # noqa: PLC0415
+        from downloads.models import PASSING_FILE  # noqa: PLC0415
         from inovasi.lib.invariants import INVARIANTS  # noqa: PLC0415
+        from uploads import purposes  # noqa: PLC0415
         from uploads.models import PASSING  # noqa: PLC0415
 
         INVARIANTS.append(made_files_have_their_order)
-        PASSING.add(PURPOSE)
+        PASSING.add(PASSING_FILE)
+        purposes.register(KeptFile())
         autodiscover_modules("orders")

@@ -50,7 +50,10 @@ class Work:
     file: BinaryIO
     """Empty, on disk, can be read and moved about in."""
     alive: Callable[[], None]
-    """To be called now and then by what takes long, so that no other worker begins as well."""
+    """To be called now and then by what takes long: ends it once the order is another worker's."""
+
+    require: Callable[[int], None]
+    """To be called with the number of bytes by what knows it before it writes."""
 
     def write(self, blocks: Iterable[bytes]) -> None:
         for block in self.each(blocks):
@@ -81,7 +84,7 @@ class Maker:
     may: Callable[[Visitor, Arguments, datetime], object]
     """Truthy for who may have the file: asked at the click, before making, at each download."""
     note: Callable[[AbstractBaseUser, Order, datetime], None] = _nobody_notes
-    """Writes down that somebody took the file; called for each request of it."""
+    """Writes down that somebody took the file; called for each answer that brings some of it."""
     is_shared: bool = False
     """Made from frozen data (`source`): one file for all who may have it."""
     is_kept: bool = False

@@ -15,19 +15,18 @@ from django.utils.translation import gettext_lazy
 
 from downloads import makers
 from downloads.makers import Made, Maker, Unmade, Work
-from downloads.models import Order
+from downloads.models import KEPT_FILE, PASSING_FILE, Order
 from inovasi.lib.work import SPENT, Heartbeat, LeaseLost
+from uploads.confinement import Pulse
 from uploads.errors import BucketAway, NoSpace
+from uploads.models import Upload
 from uploads.storage import is_full, no_space, require_space, work_folder
 from uploads.workflow import keep
 
 logger = logging.getLogger(__name__)
 
-PURPOSE = "unduhan"
-"""Of made files in the store; they leave through the page of their order, by no other door."""
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps an order. With the sweep's pause it is less than a minute."""
-PULSE = timedelta(seconds=5)
 PAUSE = timedelta(minutes=2)
 """Between two tries when the disk is full or the bucket away, which is not the order's fault."""
 LIFETIME = timedelta(days=7)
@@ -44,7 +43,8 @@ def make(pk: int, *, clock: Callable[[], datetime], lease: timedelta = LEASE) ->
         order.give_up(str(SPENT))
         return False
     try:
-        return _make(order, Heartbeat(order, at=at, lease=lease, every=PULSE), clock)
+        with Heartbeat(order, at=at, lease=lease) as pulse:
+            return _make(order, pulse, clock)
     except LeaseLost:
         logger.warning("order %s is made by somebody else", pk)
     except Unmade as error:
@@ -63,15 +63,20 @@ def make(pk: int, *, clock: Callable[[], datetime], lease: timedelta = LEASE) ->
     return False
 
 
-def _make(order: Order, pulse: Heartbeat, clock: Callable[[], datetime]) -> bool:
+def _make(order: Order, pulse: Pulse, clock: Callable[[], datetime]) -> bool:
     maker = _allowed(order)
-    require_space(0)
+    _require(0)
     with work_folder() as folder:
         path = Path(folder) / "made"
         with path.open("x+b") as file:
-            work = Work(order.arguments, order.source, order.ordered_at, file, pulse)
+            work = Work(order.arguments, order.source, order.ordered_at, file, pulse, _require)
             made = maker.make(work)
         return _keep(order, maker, path, made, clock())
+
+
+def _require(size: int) -> None:
+    """Raises `NoSpace`. The room that open uploads were promised is theirs: made files wait."""
+    require_space(size + Upload.objects.to_come())
 
 
 def _allowed(order: Order) -> Maker:
@@ -92,7 +97,7 @@ def _keep(order: Order, maker: Maker, path: Path, made: Made, at: datetime) -> b
         order.hold()
         file = keep(
             path=path,
-            purpose=PURPOSE,
+            purpose=KEPT_FILE if maker.is_kept else PASSING_FILE,
             target=str(order.pk),
             owner=order.person,
             original_name=made.name,

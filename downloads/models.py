@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from inovasi.lib.work import WorkQuerySet, WorkRow, WorkState
 from uploads.models import StoredFile
 
+PASSING_FILE = "unduhan"
+"""Of files that live for some days: they count against no quota, nights pass over them."""
+KEPT_FILE = "unduhan-tetap"
+"""Of what is made once of frozen data and stays: a file of the store like any other."""
 FRESH = timedelta(seconds=10)
 """So long a second click gets the file of the first; later what lives may have changed."""
 

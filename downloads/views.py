@@ -1,6 +1,7 @@
 """The page of an order, and its file."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -42,9 +43,10 @@ def order_file(request: Request, pk: int) -> HttpResponseBase:
     order, maker = _known(request, pk)
     if order.file is None:
         return redirect("order", pk)
-    if request.method == "GET":
+    answer = deliver(request, order.file, inline=False)
+    if request.method == "GET" and answer.status_code < HTTPStatus.BAD_REQUEST:
         workflow.take(order, maker, user=request.user, at=request.at)
-    return deliver(request, order.file, inline=False)
+    return answer
 
 
 def _known(request: Request, pk: int) -> tuple[Order, Maker]:

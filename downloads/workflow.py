@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from downloads import makers, notices
@@ -13,7 +14,6 @@ from inovasi.lib.locks import one_at_a_time
 from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused
 from inovasi.lib.work import WorkState, ring
-from ledger import workflow as ledger
 from uploads.intake import drop
 
 MAKE = "downloads.tasks.make"
@@ -86,21 +86,16 @@ def _check_number(user: AbstractBaseUser) -> None:
 
 
 def take(order: Order, maker: Maker, *, user: AbstractBaseUser, at: datetime) -> None:
-    """`user` gets the file."""
+    """`user` gets the file: that alone is written down, never that it was asked for."""
     with transaction.atomic():
         if order.person_id == user.pk:
             Order.objects.filter(pk=order.pk, taken_at=None).update(taken_at=at)
         maker.note(user, order, at)
 
 
-def note_export(user: AbstractBaseUser, order: Order, at: datetime) -> None:
-    """For makers of what leaves the portal: who took it, once a day beside the line of its order.
-
-    The first time of who ordered it is told by the order itself.
-    """
-    if order.taken_at or order.person_id != user.pk:
-        key = f"ambil:{order.pk}:{user.pk}:{at:%Y-%m-%d}"
-        ledger.enter("ekspor.ambil", order, user=user, at=at, key=key)
+def once_a_day(order: Order, user: AbstractBaseUser, at: datetime) -> str:
+    """The key of the line which says that `user` took this file, in parts or again."""
+    return f"ambil:{order.pk}:{user.pk}:{timezone.localdate(at)}"
 
 
 def tell(at: datetime) -> int:

@@ -97,7 +97,7 @@ def bucket_storage(
 
 
 def _one_by_one() -> Any:
-    """Parts in the thread that asked, which also keeps its lease; 16 MiB of memory at most."""
+    """Parts in the thread that asked, which may have to stop; 16 MiB of memory at most."""
     from boto3.s3.transfer import TransferConfig  # noqa: PLC0415 - as above
 
     part = 16 * 1024 * 1024

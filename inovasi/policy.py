@@ -204,7 +204,7 @@ POLICY: Mapping[str, Rule] = {
     "submission-video-link": _rule(post={UNIT, TEAM}),
     "submission-receipt-pdf": _rule(get={UNIT, TEAM, COMMITTEE}),
     "submission-withdrawal": _rule(get={UNIT, TEAM}, post={UNIT, TEAM}),
-    "submission-packet": _rule(get={UNIT, COMMITTEE}),
+    "submission-packet": _rule(get={UNIT, TEAM, COMMITTEE}),
     # the administrative check
     "checks": _rule(get=COMMITTEE),
     "check": _rule(get=COMMITTEE, post=IMPARTIAL),

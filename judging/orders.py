@@ -8,16 +8,19 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competitions.models import Edition
 from downloads.makers import Arguments, Made, Maker, Unmade, Visitor, Work, register
-from downloads.workflow import note_export
+from downloads.models import Order
+from downloads.workflow import once_a_day
 from inovasi.lib.seal import sealed
 from judging import papers
 from judging.models import Award, Decision
 from judging.permissions import may_read_feedback
+from ledger import workflow as ledger
 from units.permissions import is_committee
 
 PAPER, CERTIFICATE, CERTIFICATES = "hasil.naskah", "hasil.piagam", "hasil.semua-piagam"
@@ -91,13 +94,24 @@ def _sees_certificate(user: Visitor, asked: Arguments, at: datetime) -> bool:
     return award is not None and may_read_feedback(user, award.result)
 
 
+def _note_paper(user: AbstractBaseUser, order: Order, at: datetime) -> None:
+    asked = order.arguments
+    decision, key = Decision(pk=asked["penetapan"]), once_a_day(order, user, at)
+    ledger.enter(f"ekspor.{asked['jenis']}", decision, user=user, at=at, key=key)
+
+
+def _note_certificates(user: AbstractBaseUser, order: Order, at: datetime) -> None:
+    edition = Edition(pk=order.arguments["edisi"])
+    ledger.enter("ekspor.piagam", edition, user=user, at=at, key=once_a_day(order, user, at))
+
+
 register(
     Maker(
         PAPER,
         lambda asked: f"{papers.NAMES[asked['jenis']]} {asked['nama']}",
         _paper,
         _sees_paper,
-        note_export,
+        _note_paper,
         is_shared=True,
         is_kept=True,
     ),
@@ -114,6 +128,6 @@ register(
         lambda asked: _("Semua piagam %(edition)s") % {"edition": asked["nama"]},
         _certificates,
         _is_committee,
-        note_export,
+        _note_certificates,
     ),
 )

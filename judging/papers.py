@@ -236,7 +236,7 @@ def _ranking(rows: list[dict[str, Any]], bundle: Mapping[str, Any]) -> Block:
     ]
     reached = [_("Sampai tahap")] if several else []
     heads = [_("Peringkat"), _("Usulan"), _("Inovasi"), _("Unit"), *reached, _("n"), _("Nilai")]
-    widths = [8, 8, 0, 0, *([8] if several else []), 4, 4]
+    widths = [6, 8, 0, 0, *([8] if several else []), 4, 4]
     return _table(heads, widths, cells, [len(heads) - 2, len(heads) - 1])
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
-from inovasi.lib.work import SPENT
+from inovasi.lib.work import SPENT, Heartbeat
 from notifications.composing import Text, as_html, without_secrets
 from notifications.letters import LETTERS
 from notifications.models import Message
@@ -128,7 +128,8 @@ def _hand_over(message: Message, line: Line, at: datetime) -> bool:
         message.postpone("", until=morning)
         return False
     try:
-        line.hand_over(email_of(message))
+        with Heartbeat(message, at=at, lease=LEASE):
+            line.hand_over(email_of(message))
     except ServerAway as error:
         logger.warning("no mail server for letter %s: %s", message.pk, error)
         message.postpone(

@@ -23,7 +23,7 @@ from submissions.permissions import may_read, may_write, takes_part
 from units.models import User
 from uploads.admission import check_pdf
 from uploads.models import StoredFile
-from uploads.purposes import Limits, NotYours, Purpose, Quota, Refused
+from uploads.purposes import Limits, MadeHere, NotYours, Purpose, Quota, Refused
 
 CAPTION_EXTENSIONS = (".vtt", ".srt")
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
@@ -198,20 +198,8 @@ class Captions(EntryFile):
         attachments.attach_captions(find_submission(target), file, user=user, at=at)
 
 
-class Derived(EntryFile):
-    """A file that a worker made from the original; nobody uploads it."""
-
-    def check_write(self, user: User, target: str, at: datetime) -> None:
-        raise NotYours
-
-    def limits(self, target: str) -> Limits:
-        raise NotYours
-
-    def admit(self, path: Path, original_name: str, target: str) -> str:
-        raise NotYours
-
-    def received(self, file: StoredFile, user: User, target: str, at: datetime) -> None:
-        """Nothing follows: the worker files it itself."""
+class Derived(MadeHere, EntryFile):
+    """A file that a worker made from the original."""
 
 
 class PlayableCopy(Derived):

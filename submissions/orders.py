@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from competitions.models import Edition, Section
 from downloads.makers import Arguments, Made, Maker, Unmade, Visitor, Work, register
 from downloads.models import Order
-from downloads.workflow import note_export
+from downloads.workflow import once_a_day
 from inovasi.lib.sheets import CSV, XLSX, csv_lines, write_xlsx
+from ledger import workflow as ledger
 from submissions import printing, reading
 from submissions.exports import entries, profile
 from submissions.exports.packet import pack, withheld
@@ -52,7 +53,7 @@ def _packet(work: Work) -> Made:
     if snapshot is None:
         raise Unmade(_("Pengajuan ini tidak ada. Unduh sekali lagi dari halaman usulan."))
     work.check_source(snapshot.sha256)
-    pack(work.file, snapshot.submission, snapshot, work.alive)
+    pack(work, snapshot)
     return Made(f"{snapshot.submission.number}.zip", "application/zip")
 
 
@@ -99,7 +100,16 @@ def _reads_packet(user: Visitor, asked: Arguments, at: datetime) -> bool:
     return snapshot is not None and set(withheld(snapshot)) <= set(asked["ditahan"])
 
 
-def _note(way: reading.Way) -> Any:
+def _note_table(user: AbstractBaseUser, order: Order, at: datetime) -> None:
+    edition = Edition(pk=order.arguments["edisi"])
+    ledger.enter("ekspor.usulan", edition, user=user, at=at, key=once_a_day(order, user, at))
+
+
+def _note_profiles(user: AbstractBaseUser, order: Order, at: datetime) -> None:
+    ledger.enter("ekspor.profil", user, user=user, at=at, key=once_a_day(order, user, at))
+
+
+def _note_reading(way: reading.Way) -> Any:
     def note(user: AbstractBaseUser, order: Order, at: datetime) -> None:
         submission = Submission.objects.get(pk=order.arguments["usulan"])
         reading.note_unless_own(submission, user=user, at=at, way=way)
@@ -113,15 +123,15 @@ register(
         lambda asked: _("Tabel usulan %(edition)s") % {"edition": asked["nama"]},
         _table,
         _is_committee,
-        note_export,
+        _note_table,
     ),
-    Maker(PROFILES, lambda _asked: _("Profil inovasi"), _profiles, _is_committee, note_export),
+    Maker(PROFILES, lambda _asked: _("Profil inovasi"), _profiles, _is_committee, _note_profiles),
     Maker(
         PACKET,
         lambda asked: _("Paket berkas %(entry)s") % {"entry": asked["nama"]},
         _packet,
         _reads_packet,
-        _note(reading.Way.PACKET),
+        _note_reading(reading.Way.PACKET),
         is_shared=True,
     ),
     Maker(
@@ -129,6 +139,6 @@ register(
         lambda asked: _("Usulan %(entry)s sebagai PDF") % {"entry": asked["nama"]},
         _paper,
         _reads,
-        _note(reading.Way.DOCUMENT),
+        _note_reading(reading.Way.DOCUMENT),
     ),
 )

@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """How long a dead worker keeps a video. With the sweep's pause it is less than a minute."""
 
-PULSE = timedelta(seconds=3)
 PAUSE = timedelta(minutes=2)
 """Between two tries when the disk is full or the bucket away, which is not the film's fault."""
 INFECTED = _("Berkas ini mengandung virus. Bersihkan perangkatnya, lalu unggah video yang lain.")
@@ -50,8 +49,7 @@ def process_video(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
         video.give_up(str(INFECTED))  # The letter about it went when the virus was found.
         return False
     try:
-        pulse = Heartbeat(video, at=at, lease=lease, every=PULSE)
-        with work_folder() as folder:
+        with Heartbeat(video, at=at, lease=lease) as pulse, work_folder() as folder:
             Making(video, Path(folder), pulse, at).everything()
             return video.complete()
     except LeaseLost:

@@ -174,6 +174,11 @@ def test_the_page_shows_what_the_table_of_scores_adds_up_to(site: Site) -> None:
     scores = ("92,5", "92,75", "93", "93,25", "93,5", "93,75", "94")
     for field, score in zip(page.locator("[name^=score-]").all(), scores, strict=True):
         field.fill(score)
+    first = page.locator("[name^=score-]").first
+    for key, value in (("ArrowUp", "93"), ("ArrowDown", "92"), ("Shift+ArrowUp", "92,01")):
+        first.press(key)
+        expect(first).to_have_value(value)
+    first.fill(scores[0])
     expect(page.locator("[data-total]")).to_have_text("93,28")
     page.get_by_role("button", name="Simpan dan tanda tangani").click()
     expect(page.locator("main")).to_contain_text("93,28")

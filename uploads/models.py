@@ -31,8 +31,8 @@ LET_THROUGH = Q(scan=None) | Q(scan__verdict__in=[Verdict.CLEAN, Verdict.TOO_LAR
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def taken(self, holder: str | None = None) -> int:
-        """Bytes of all files, or of those that count against the quota of `holder`."""
-        rows = self.filter(holders__contains=[holder]) if holder else self
+        """Bytes of all files that stay, or of those that count against the quota of `holder`."""
+        rows = self.filter(holders__contains=[holder]) if holder else self.staying()
         return rows.aggregate(sum=Sum("size"))["sum"] or 0
 
     def to_move(self) -> StoredFileQuerySet:
@@ -45,7 +45,11 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
     def to_reread(self) -> StoredFileQuerySet:
         """Files on this disk that stay: each night some of them are compared with their SHA-256."""
-        return self.filter(moved_at=None).exclude(purpose__in=PASSING)
+        return self.staying().filter(moved_at=None)
+
+    def staying(self) -> StoredFileQuerySet:
+        """All but what lives for some days only and can be made anew."""
+        return self.exclude(purpose__in=PASSING)
 
 
 class StoredFile(models.Model):
@@ -243,6 +247,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         rows = self.open()
         rows = rows.filter(holders__contains=[holder]) if holder else rows
         return rows.aggregate(sum=Sum("length"))["sum"] or 0
+
+    def to_come(self) -> int:
+        """Announced bytes of open uploads that are not here yet."""
+        return self.open().aggregate(sum=Sum(F("length") - F("offset")))["sum"] or 0
 
     def complete(self) -> UploadQuerySet:
         """Open uploads that have all their bytes and only wait to be finished."""

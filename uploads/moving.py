@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 MOVE = "uploads.tasks.move"
 LEASE = timedelta(minutes=2)
 PAUSE = timedelta(minutes=2)
-PULSE = timedelta(seconds=5)
 
 
 def order(at: datetime, most: int = 100) -> int:
@@ -50,7 +49,8 @@ def carry_out(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
         move.give_up(str(SPENT))
         return False
     try:
-        return _carry(move, Heartbeat(move, at=at, lease=lease, every=PULSE), at)
+        with Heartbeat(move, at=at, lease=lease) as pulse:
+            return _carry(move, pulse, at)
     except LeaseLost:
         logger.warning("move %s is carried out by somebody else", pk)
     except BucketAway as error:

@@ -24,7 +24,17 @@ if TYPE_CHECKING:  # apps register while models are not loaded yet
 
     Visitor = AbstractBaseUser | AnonymousUser
 
-__all__ = ["Limits", "NotYours", "Purpose", "Quota", "Refused", "get", "register", "unregister"]
+__all__ = [
+    "Limits",
+    "MadeHere",
+    "NotYours",
+    "Purpose",
+    "Quota",
+    "Refused",
+    "get",
+    "register",
+    "unregister",
+]
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,22 @@ class Purpose(ABC):
     def inline(self, file: StoredFile) -> bool:
         """Whether a browser may show the file in place (checked PDF, image, own rendition)."""
         return False
+
+
+class MadeHere(Purpose):
+    """Files that workers make; nobody sends one."""
+
+    def check_write(self, user: AbstractBaseUser, target: str, at: datetime) -> None:
+        raise NotYours
+
+    def limits(self, target: str) -> Limits:
+        raise NotYours
+
+    def admit(self, path: Path, original_name: str, target: str) -> str:
+        raise NotYours
+
+    def received(self, file: StoredFile, user: AbstractBaseUser, target: str, at: datetime) -> None:
+        """Nothing follows: the worker files it itself."""
 
 
 _registered: dict[str, Purpose] = {}

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inovasi.lib.work import ring
+from inovasi.lib.work import Heartbeat, ring
 from uploads import purposes
 from uploads.clamd import NoAnswer, Verdict, ask
 from uploads.models import Scan, StoredFile
@@ -17,7 +17,8 @@ from uploads.models import Scan, StoredFile
 logger = logging.getLogger(__name__)
 
 SCAN = "uploads.tasks.scan"
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=30)
+"""How long a dead worker keeps a scan; one that lives may ask about a film for minutes."""
 
 
 def order(file: StoredFile, at: datetime) -> None:
@@ -27,16 +28,16 @@ def order(file: StoredFile, at: datetime) -> None:
         ring(SCAN, scan.pk)
 
 
-def carry_out(pk: int, *, at: datetime) -> bool:
+def carry_out(pk: int, *, at: datetime, lease: timedelta = LEASE) -> bool:
     """Ask the scanner about scan `pk` if it is due. True when it has a verdict.
 
     A scanner that is away or undecided is asked again with growing pauses; the file waits.
     """
-    scan = Scan.objects.claim(pk, at=at, lease=LEASE)
+    scan = Scan.objects.claim(pk, at=at, lease=lease)
     if scan is None:
         return False
     try:
-        with scan.file.open() as content:
+        with Heartbeat(scan, at=at, lease=lease), scan.file.open() as content:
             answer = ask(content, settings.CLAMD_ADDRESS)
     except (NoAnswer, OSError) as error:
         logger.warning("file %s is not scanned yet: %s", scan.file_id, error)

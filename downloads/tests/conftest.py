@@ -1,17 +1,25 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from downloads import makers
 from downloads.makers import Made, Maker, Work
-from downloads.workflow import note_export
+from downloads.models import Order
+from downloads.workflow import once_a_day
+from ledger.workflow import enter
+from units.models import User
 from units.permissions import is_committee
 
 
 def _lines(work: Work) -> Made:
     work.write(f"{number}\n".encode() for number in range(work.arguments.get("baris", 3)))
     return Made("daftar.csv", "text/csv; charset=utf-8")
+
+
+def _note(user: User, order: Order, at: datetime) -> None:
+    enter("ekspor.usulan", order, user=user, at=at, key=once_a_day(order, user, at))
 
 
 @pytest.fixture
@@ -22,7 +30,7 @@ def a_list() -> Iterator[Maker]:
         lambda _asked: "Daftar contoh",
         _lines,
         lambda user, _asked, _at: is_committee(user),
-        note_export,
+        _note,
     )
     makers.register(maker)
     yield maker

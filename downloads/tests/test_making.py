@@ -9,7 +9,9 @@ from conftest import AT
 from downloads import making, workflow
 from downloads.models import Order
 from inovasi.lib.work import WorkState
-from uploads.models import StoredFile
+from uploads import moving
+from uploads.models import Move, StoredFile, Upload
+from uploads.tests.tus import Tus
 
 
 @pytest.fixture
@@ -58,6 +60,64 @@ def test_a_reserve_that_is_reached_makes_it_wait(order, settings):
     assert order.state == WorkState.WAITING
 
 
+def test_it_waits_for_the_room_that_open_uploads_were_promised(order, owner):
+    upload = Upload.objects.create(
+        owner=owner, purpose="video", target="1", original_name="film.mp4", length=10**16,
+        created_at=AT, expires_at=AT + timedelta(days=7),
+    )  # fmt: skip
+
+    assert not make(order)
+    assert (order.state, order.attempts) == (WorkState.WAITING, 0)
+    upload.delete()
+    assert make(order, AT + making.PAUSE)
+
+
+def test_a_file_too_large_for_the_disk_is_not_begun(order, changed):
+    """Also not to the byte at which the disk is full, which others need meanwhile."""
+    written = []
+
+    def large(work):
+        work.require(10**18)
+        written.append(work.file.write(b"begun"))
+
+    changed(make=large)
+
+    assert not make(order)
+    assert (order.state, order.attempts, written) == (WorkState.WAITING, 0, [])
+
+
+def test_what_is_ordered_takes_nothing_of_the_quota_of_the_site(order, changed, committee):
+    assert make(order)
+    assert StoredFile.objects.taken() == 0
+    maker = changed(is_kept=True)
+    kept = workflow.order(maker, arguments={"baris": 5}, user=committee, door="/", at=AT)
+    assert make(kept)
+    assert StoredFile.objects.taken() == kept.file.size
+
+
+def test_what_is_kept_goes_to_the_bucket_and_comes_from_there(
+    order, changed, committee, sign_in, bucket
+):
+    assert make(order)
+    maker = changed(is_kept=True)
+    kept = workflow.order(maker, arguments={"baris": 5}, user=committee, door="/", at=AT)
+    assert make(kept)
+
+    moving.order(AT)
+
+    move = Move.objects.get()
+    assert move.file == kept.file
+    content = kept.file.absolute_path.read_bytes()
+    assert moving.carry_out(move.pk, at=AT)
+    browser = sign_in(committee)
+    answer = browser.get(f"/unduhan/{kept.pk}/berkas/")
+    assert answer.url.startswith(bucket.endpoint)
+    assert bucket.objects[kept.file.path].content == content
+    assert browser.get(f"/berkas/{kept.file_id}/").status_code == 404, "by no other door"
+    sent = Tus(browser).create(5, name="a.csv", purpose=kept.file.purpose, target=str(kept.pk))
+    assert sent.status_code == 404, "nobody sends one"
+
+
 def test_an_error_of_ours_is_tried_again_and_then_given_up(order, changed, caplog):
     changed(make=raising(ZeroDivisionError()))
     at = AT
@@ -87,20 +147,6 @@ def test_an_order_that_kills_its_workers_comes_to_an_end(order):
 
     assert not make(order)
     assert order.state == WorkState.FAILED
-
-
-def test_long_work_keeps_its_lease(order, changed, monkeypatch):
-    monkeypatch.setattr(making, "PULSE", timedelta())
-    held = []
-
-    def seen(work):
-        work.write([b"a", b"b"])
-        held.append(Order.objects.get().lease_until)
-        return making.Made("a.csv", "text/csv")
-
-    changed(make=seen)
-    assert make(order)
-    assert held[0] > AT + making.LEASE
 
 
 def test_an_order_of_a_maker_that_is_gone_ends_in_words(order):

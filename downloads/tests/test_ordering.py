@@ -244,13 +244,39 @@ def test_nobody_waits_for_too_many_files(click):
     assert click(baris=0), "one of those that wait is no further one"
 
 
-def test_taking_a_file_again_stands_in_the_ledger_once_a_day(click, committee, sign_in):
+def test_taking_a_file_stands_in_the_ledger_once_a_day(click, committee, sign_in, clock):
     browser, order = sign_in(committee), made(click())
     for _time in range(3):
         file(browser, order)
 
-    line = Line.objects.get(verb="ekspor.ambil")
+    line = Line.objects.get(verb="ekspor.usulan")
     assert (line.subject, line.actor) == (f"downloads.order:{order.pk}", committee.pk)
+    clock.move_to(AT + timedelta(days=1))
+    file(sign_in(committee), order)
+    assert Line.objects.filter(verb="ekspor.usulan").count() == 2
+
+
+@pytest.mark.breaks("files_are_as_accepted")
+def test_what_was_asked_for_and_not_given_stands_nowhere(click, committee, sign_in):
+    browser, order = sign_in(committee), click()
+    assert file(browser, order).status_code == 302
+    made(order)
+    page(browser, order)
+    browser.head(f"/unduhan/{order.pk}/berkas/")
+    assert file(browser, order, range="bytes=99-").status_code == 416
+    order.file.absolute_path.unlink()
+    assert file(browser, order).status_code == 404
+
+    order.refresh_from_db()
+    assert (order.taken_at, Line.objects.filter(verb__startswith="ekspor.").count()) == (None, 0)
+
+
+def test_a_click_that_is_refused_stands_nowhere(click, committee, sign_in):
+    for number in range(MOST_AT_ONCE):
+        click(baris=number)
+
+    assert sign_in(committee).get("/ekspor/profil/").status_code == 403
+    assert not Line.objects.filter(verb__startswith="ekspor.").exists()
 
 
 def test_another_person_of_panitia_has_no_page_of_it(click, person, sign_in, committee):
@@ -262,11 +288,16 @@ def test_another_person_of_panitia_has_no_page_of_it(click, person, sign_in, com
 
 
 def test_a_file_that_goes_between_look_and_open_is_not_found(click, changed, committee, sign_in):
-    def dropped_meanwhile(_user, order, _at) -> None:
+    order = made(click())
+    bytes_of = order.file.absolute_path
+
+    def dropped_meanwhile(_user, _asked, _at) -> bool:
+        """Asked between the row and its bytes."""
         Order.objects.filter(pk=order.pk).update(file=None)
         StoredFile.objects.filter(pk=order.file_id).delete()
-        order.file.absolute_path.unlink()
+        bytes_of.unlink()
+        return True
 
-    order = made(click(maker=changed(note=dropped_meanwhile)))
+    changed(may=dropped_meanwhile)
 
     assert file(sign_in(committee), order).status_code == 404

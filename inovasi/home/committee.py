@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from competitions.phases import PhaseKind
 from inovasi import backlog
 from inovasi.home import dates
 from inovasi.home.agenda import Item
-from judging.models import Publication
+from judging.models import Objection, Publication
 from judging.permissions import may_see_scores
 from judging.queries import open_splits
 from submissions.models import Submission
@@ -48,6 +49,7 @@ def part(user: User, editions: list[Edition], oioi: dict[str, Any], at: datetime
         "items": [
             *_checks(waiting, editions, at),
             *_splits(user, editions, published, at),
+            *_objections(at),
             *_rules(oioi),
             *_work(at),
         ],
@@ -92,6 +94,21 @@ def _splits(
             url = reverse("moderation-list", args=[stage.edition.slug])
             due = dates.end_of_running([stage.edition], PhaseKind.JUDGING, at)
             yield Item(title, note, url, _("Bahas"), due, "warning", "scale")
+
+
+def _objections(at: datetime) -> Iterator[Item]:
+    """Of every edition: they are due long after its phases have ended."""
+    slug = "result__publication__edition__slug"
+    open_ones = Objection.objects.filter(answered_at=None).order_by(slug).values_list(slug)
+    for edition, number, due in open_ones.annotate(number=Count("pk"), due=Min("due_at")):
+        title = ngettext(
+            "%(count)d sanggahan menunggu jawaban", "%(count)d sanggahan menunggu jawaban", number
+        ) % {"count": number}
+        note = _("Periksa rincian nilainya; unit menerima jawabannya lewat surat.")
+        tone = "danger" if at >= due else "warning"
+        yield Item(
+            title, note, reverse("objections", args=[edition]), _("Jawab"), due, tone, "scale"
+        )
 
 
 def _rules(oioi: dict[str, Any]) -> Iterator[Item]:

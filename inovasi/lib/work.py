@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 import uuid
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from celery import current_app
-from django.db import models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
@@ -137,6 +138,18 @@ class WorkRow(models.Model):
         if self._own().select_for_update().first() is None:
             raise LeaseLost
 
+    def prolong(self, until: datetime) -> None:
+        """Keep the row longer. Raises `LeaseLost`.
+
+        Does not wait for who has locked it: that is the work itself, and nobody else gets it then.
+        """
+        with transaction.atomic():
+            if self._own().select_for_update(skip_locked=True).values("pk").first():
+                self._own().update(lease_until=until)
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        if rows.exclude(lease=self.lease).exists():
+            raise LeaseLost
+
     def _own(self) -> models.QuerySet[Any]:
         return type(self)._default_manager.filter(pk=self.pk, lease=self.lease)
 
@@ -145,26 +158,48 @@ class WorkRow(models.Model):
 
 
 class Heartbeat:
-    """Called every few seconds of long work, it keeps a short lease from running out.
+    """Keeps the lease of a row from running out for as long as its block runs.
 
-    So a row is soon free again when its worker dies, and never while it lives. The call raises
-    `LeaseLost` when the row is somebody else's by now. Whoever calls it with every block or line
-    says how seldom it beats: `every`.
+        with Heartbeat(row, at=at, lease=lease) as pulse:
+
+    So a row is soon free again when its worker dies, and never while it lives: a thread beats,
+    however long one step of the work takes. Quick work is over before the first beat and costs no
+    connection. A call raises `LeaseLost` when the row was found to be somebody else's by now.
     """
 
-    def __init__(
-        self, row: WorkRow, *, at: datetime, lease: timedelta, every: timedelta = timedelta()
-    ) -> None:
+    BEATS = 3
+    """How many there are in the time of a lease."""
+
+    def __init__(self, row: WorkRow, *, at: datetime, lease: timedelta) -> None:
         self._row, self._at, self._lease = row, at, lease
-        self._started = time.monotonic()
-        self._every, self._last = every, timedelta()
+        self._began = time.monotonic()
+        self._is_lost = False
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end.set()
+        self._thread.join()
 
     def __call__(self) -> None:
-        passed = timedelta(seconds=time.monotonic() - self._started)
-        if passed - self._last < self._every:
-            return
-        self._row.note(lease_until=self._at + passed + self._lease)
-        self._last = passed
+        if self._is_lost:
+            raise LeaseLost
+
+    def _beat(self) -> None:
+        while not (self._is_lost or self._end.wait(self._lease.total_seconds() / self.BEATS)):
+            passed = timedelta(seconds=time.monotonic() - self._began)
+            try:
+                self._row.prolong(self._at + passed + self._lease)
+            except LeaseLost:
+                self._is_lost = True
+            except DatabaseError as error:
+                logger.warning("a lease could not be prolonged: %s", error)
+            finally:
+                connection.close()
 
 
 QUIET_SECONDS = 10.0

@@ -61,14 +61,12 @@ def ledger_table(request: Request) -> HttpResponse:
     form = SearchForm(request.GET)
     if not form.is_valid():
         return redirect("ledger")
-    _note(request, "csv")
     return give(request, LINES, {"cari": request.GET.urlencode()})
 
 
 def ledger_chain(request: Request) -> HttpResponse:
     """The whole chain, for the program that recomputes it."""
     workflow.seal()
-    _note(request, "rantai")
     return give(request, CHAIN)
 
 
@@ -88,11 +86,6 @@ def field_history(request: Request, kind: str, pk: int) -> HttpResponse:
     told = fields.Telling(known, page.object_list).told(masked=door.masked)
     context = {"kind": known, "door": door, "page": page, "lines": told}
     return render(request, "records/history.html", context)
-
-
-def _note(request: Request, form: str) -> None:
-    about = request.user
-    workflow.enter("ekspor.buku-catatan", about, user=request.user, at=request.at, bentuk=form)
 
 
 def _rows(lines: list[Line], *, opens: bool) -> list[dict[str, Any]]:

@@ -152,7 +152,6 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "piagam": _("Semua piagam diunduh"),
             "buku-catatan": _("Buku catatan diunduh"),
             "satu-inovasi": _("Laporan satu inovasi diunduh"),
-            "ambil": _("Berkas yang disiapkan diunduh lagi"),
         },
     ),
     "bimtek": (

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from conftest import AT
+from downloads.models import PASSING_FILE
 from inovasi import oversight
 from inovasi.lib.invariants import INVARIANTS, broken
 from judging.models import Award, Conflict, Publication, PublishedResult, ScoreSheet
@@ -54,6 +55,9 @@ BREAKERS = {
     "winners_have_their_award": lambda: Award.objects.all().delete(),
     "files_are_as_accepted": lambda: StoredFile.objects.first().absolute_path.write_bytes(b"x"),
     "letters_end_once": lambda: Message.objects.update(sent_at=AT),
+    "made_files_have_their_order": lambda: StoredFile.objects.filter(
+        pk=StoredFile.objects.first().pk
+    ).update(purpose=PASSING_FILE),
 }
 
 

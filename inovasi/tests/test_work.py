@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from conftest import race
-from inovasi.lib.work import WorkState
+from inovasi.lib.work import Heartbeat, LeaseLost, WorkState
 from notifications.models import Message
+from tests.processes import until
 
 LEASE = timedelta(minutes=2)
 SECOND = timedelta(seconds=1)
@@ -135,6 +137,34 @@ def test_a_row_is_closed_once(row, at):
     assert not held.give_up("after all")
     row.refresh_from_db()
     assert row.state == WorkState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_held_for_as_long_as_its_worker_lives(row, at):
+    """Also while the work has locked it, which it need not wait for."""
+    short = timedelta(seconds=0.3)
+    held = Message.objects.claim(row.pk, at=at, lease=short)
+
+    with Heartbeat(held, at=at, lease=short) as pulse:
+        assert until(lambda: not Message.objects.due(at + 3 * short).exists())
+        with transaction.atomic():
+            held.hold()
+            pulse()
+
+    assert claim(row, at + LEASE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_overtaken_is_told_and_takes_nothing_back(row, at):
+    short = timedelta(seconds=0.3)
+    slow = Message.objects.claim(row.pk, at=at, lease=short)
+    quick = claim(row, at + short)
+
+    with Heartbeat(slow, at=at, lease=short) as pulse, pytest.raises(LeaseLost):
+        until(lambda: pulse())
+
+    row.refresh_from_db()
+    assert (row.lease, row.lease_until) == (quick.lease, at + short + LEASE)
 
 
 def test_a_row_that_kills_its_workers_can_be_told_from_others(row, at):

@@ -108,12 +108,16 @@ def test_what_waits_for_an_answer_stands_first(
     browser = sign_in(committee)
     guide, desk = "Bila sanggahannya benar", f"/sanggahan/kipp-2026/{first.pk}/"
     assert guide in browser.get(desk).text
+    assert "2 sanggahan menunggu jawaban" in browser.get("/beranda/").text
     workflow.answer(first, text="Sudah dibaca.", user=committee, at=decision_time)
 
     page = browser.get("/sanggahan/kipp-2026/").text
 
     assert page.index(second.result.number) < page.index(first.result.number)
     assert guide not in browser.get(desk).text
+    assert "1 sanggahan menunggu jawaban" in browser.get("/beranda/").text
+    workflow.answer(second, text="Sudah dibaca.", user=committee, at=decision_time)
+    assert "menunggu jawaban" not in browser.get("/beranda/").text
 
 
 def test_outside_its_window_nobody_objects(

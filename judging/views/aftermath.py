@@ -21,7 +21,6 @@ from judging.permissions import (
 )
 from judging.verdict_forms import WordsForm
 from judging.views.verdict import public_edition
-from ledger import workflow as ledger
 
 
 def own_result(request: Request, slug: str, pk: int) -> PublishedResult:
@@ -99,7 +98,6 @@ def certificates(request: Request, slug: str) -> HttpResponse:
     """The certificates of all who were honoured, for panitia to print."""
     rows = Publication.objects.visible(request.at).select_related("edition")
     edition = get_object_or_404(rows, edition__slug=slug).edition
-    ledger.enter("ekspor.piagam", edition, user=request.user, at=request.at)
     asked = {"edisi": edition.pk, "nama": edition.name, "alamat": slug}
     return give(request, orders.CERTIFICATES, asked)
 

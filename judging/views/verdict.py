@@ -185,7 +185,6 @@ def ranking_paper(request: Request, slug: str, kind: str) -> HttpResponse:
     decision = frozen(edition)
     if decision is None or kind not in papers.NAMES:
         raise Http404
-    ledger.enter(f"ekspor.{kind}", decision, user=request.user, at=request.at)
     ledger.seal()
     asked, source = orders.paper_order(kind, decision)
     return give(request, orders.PAPER, asked, source=source)

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 
 from downloads.doors import give
 from inovasi.lib.http import Request
-from ledger import workflow as ledger
 from oioi.models import DutyYear
 from oioi.orders import REPORT
 from oioi.presentation.report import report
@@ -31,11 +30,8 @@ def xlsx_file(request: Request, year: int) -> HttpResponse:
 
 
 def _ordered(request: Request, year: int, form: str) -> HttpResponse:
-    """What leaves the portal is entered: levels of every unit, by name."""
     check_year(year)
-    duty = get_object_or_404(DutyYear, year=year)
-    verb = "ekspor.satu-inovasi"
-    ledger.enter(verb, duty, user=request.user, at=request.at, bentuk=form, tahun=year)
+    get_object_or_404(DutyYear, year=year)
     return give(request, REPORT, {"tahun": year, "bentuk": form})
 
 

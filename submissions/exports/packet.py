@@ -9,13 +9,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from downloads.makers import Work
 from submissions.exports.document import docx, pdf
 from submissions.models import Snapshot, Submission
 from submissions.permissions import FILES
@@ -25,15 +26,17 @@ from uploads.models import StoredFile, StoredFileQuerySet
 BLOCK = 256 * 1024
 
 
-def pack(file: IO[bytes], submission: Submission, snapshot: Snapshot, pulse: Pulse) -> None:
-    """The ZIP into `file`, never whole in memory; `pulse` is called on the way.
+def pack(work: Work, snapshot: Snapshot) -> None:
+    """The ZIP into the file of `work`, never whole in memory.
 
-    Raises `BucketAway` when a file lies there and cannot be had.
+    Raises `BucketAway` when a file lies there and cannot be had, `NoSpace` before it begins.
     """
-    content = json.loads(snapshot.content)
+    submission, content = snapshot.submission, json.loads(snapshot.content)
     held = set(withheld(snapshot))
+    files = [each for each in _files(submission, content) if each[1].sha256 not in held]
+    work.require(sum(stored.size for _name, stored in files))
     hashes: dict[str, str] = {}
-    with ZipFile(file, "w") as archive:
+    with ZipFile(work.file, "w") as archive:
         for name, data in (
             ("usulan.pdf", pdf(submission, snapshot)),
             ("usulan.docx", docx(submission, snapshot)),
@@ -41,11 +44,9 @@ def pack(file: IO[bytes], submission: Submission, snapshot: Snapshot, pulse: Pul
         ):
             archive.writestr(_entry(name, snapshot), data, ZIP_DEFLATED)
             hashes[name] = hashlib.sha256(data).hexdigest()
-        for name, stored in _files(submission, content):
-            if stored.sha256 in held:
-                continue
-            with stored.local(pulse) as path:
-                _copy(path, archive, name, pulse)
+        for name, stored in files:
+            with stored.local(work.alive) as path:
+                _copy(path, archive, name, work.alive)
             hashes[name] = stored.sha256
         manifest = _manifest(content, snapshot, hashes) | {"ditahan": _left_out(content, held)}
         text = json.dumps(manifest, ensure_ascii=False, indent=2)

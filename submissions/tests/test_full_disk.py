@@ -1,6 +1,7 @@
 """A disk that is really full: a small one of its own, filled to the last byte."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,15 +11,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conftest import complete, stored
+from downloads import makers
 from downloads.making import PAUSE as WAITS
-from downloads.making import PURPOSE, make
-from downloads.models import Order
+from downloads.making import make
+from downloads.models import PASSING_FILE, Order
 from downloads.tests.following import fetch
+from downloads.workflow import order as order_file
 from inovasi.demo.files import film, statement_pdf
 from inovasi.lib.work import WorkState
 from submissions import attachments, workflow
 from submissions.media.containers import read_facts
 from submissions.models import Video
+from submissions.orders import PACKET, packet_arguments
 from submissions.processing import PAUSE, process_video
 from uploads.models import StoredFile, Upload
 from uploads.tests.tus import Tus
@@ -104,6 +108,26 @@ def test_a_form_says_that_the_disk_is_full(disk, submission, owner, sign_in):
     assert StoredFile.objects.filter(purpose="evidence").count() == 1
 
 
+def test_a_packet_that_would_fill_the_disk_is_not_begun(disk, submission, owner, settings, at):
+    """It counts its files first: half a packet would take the room of what arrives meanwhile."""
+    complete(submission, owner)
+    workflow.submit(submission, user=owner, at=at)
+    about = packet_arguments(snapshot := submission.snapshots.get())
+    order = order_file(
+        makers.get(PACKET), arguments=about, source=snapshot.sha256, user=owner, door="/", at=at
+    )
+    files = sum(size for size in StoredFile.objects.values_list("size", flat=True))
+    free = shutil.disk_usage(settings.STORAGE_DIR).free
+    settings.STORAGE_RESERVE_BYTES = free - files + 1
+
+    assert not make(order.pk, clock=lambda: at)
+
+    order.refresh_from_db()
+    assert (order.state, order.attempts) == (WorkState.WAITING, 0)
+    settings.STORAGE_RESERVE_BYTES = free - files
+    assert make(order.pk, clock=lambda: at + WAITS)
+
+
 @pytest.mark.fault("The disk is really full while a film is made playable")
 def test_a_film_waits_for_room(disk, submission, owner, clip, at):
     file = stored("video", str(submission.pk), owner, clip, "video/mp4")
@@ -135,7 +159,7 @@ def test_a_packet_waits_for_room(disk, submission, owner, sign_in, at):
     order = Order.objects.get()
     assert (order.state, order.attempts) == (WorkState.WAITING, 0)
     assert "penuh" in browser.get(full.url).text
-    assert not StoredFile.objects.filter(purpose=PURPOSE).exists()
+    assert not StoredFile.objects.filter(purpose=PASSING_FILE).exists()
     assert browser.get(f"/usulan/{submission.pk}/").status_code == 200
     disk.empty()
     assert make(order.pk, clock=lambda: at + WAITS)

@@ -143,16 +143,6 @@ def test_a_worker_that_is_overtaken_leaves_no_file(video, tmp_path, at):
     assert set(StoredFile.objects.values_list("pk", flat=True)) == files
 
 
-def test_the_beat_holds_a_short_lease_on(video, at):
-    held = Video.objects.claim(video.pk, at=at, lease=LEASE)
-    later = at + timedelta(minutes=10)
-
-    Heartbeat(held, at=later, lease=LEASE)()
-
-    assert not Video.objects.due(later).exists()
-    assert Video.objects.due(later + 2 * LEASE).exists()
-
-
 def test_a_dead_worker_keeps_a_film_for_less_than_a_minute(video, at):
     Video.objects.claim(video.pk, at=at, lease=LEASE)
     pause = timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["sweep-videos"]["schedule"])

@@ -1,11 +1,16 @@
 """The team of an entry: rights of one person on one entry, given and ended by the unit."""
 
+import io
+from zipfile import ZipFile
+
 import pytest
 
 from conftest import complete
+from downloads.models import Order
+from downloads.tests.following import fetch
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
-from submissions import team, workflow, writing
+from submissions import reading, team, workflow, writing
 from submissions.models import Submission, TeamRight
 from submissions.permissions import may_check, may_submit, may_write
 from units.workflow import join_committee
@@ -133,6 +138,26 @@ def test_an_ended_right_ends_at_once_and_what_was_written_stays(
     assert sum("diakhiri" in each for each in letters()) == 1
     with pytest.raises(Refused):
         writing.save_answer(submission, section, text="Lagi", version=1, user=guest, at=at)
+
+
+def test_who_may_read_the_entry_may_take_its_packet_until_the_right_ends(
+    give, submission, owner, guest, sign_in, at
+):
+    """All that stands in it they may read one by one, and nobody writes down that they did."""
+    right = give(READ)
+    workflow.submit(complete(submission, owner), user=owner, at=at)
+    path, browser = f"/usulan/{submission.pk}/paket/", sign_in(guest)
+    assert f'href="{path}"' in browser.get(f"/usulan/{submission.pk}/").text
+
+    taken = fetch(browser, path)
+
+    names = ZipFile(io.BytesIO(taken.getvalue())).namelist()
+    assert {"usulan.pdf", "isi.json", "manifes.json"} < set(names)
+    assert reading.readings(submission) == []
+    made = Order.objects.get()
+    team.take_right(right, user=owner, at=at)
+    assert browser.get(path).status_code == 404
+    assert browser.get(f"/unduhan/{made.pk}/berkas/").status_code == 404
 
 
 def test_panitia_does_not_check_what_it_helped_to_write(give, submission, owner, guest, at):

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from downloads.doors import give
 from inovasi.lib.http import Request
-from ledger import workflow as ledger
-from submissions import orders, reading
+from submissions import orders
 from submissions.forms import ExportForm
 from submissions.states import Status
 from submissions.views.entries import visible_submission
@@ -20,7 +19,6 @@ def export_page(request: Request) -> HttpResponse:
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
         edition = asked["edisi"]
-        ledger.enter("ekspor.usulan", edition, user=request.user, at=request.at)
         arguments = {
             "edisi": edition.pk,
             "nama": edition.name,
@@ -33,7 +31,6 @@ def export_page(request: Request) -> HttpResponse:
 
 
 def export_profiles(request: Request) -> HttpResponse:
-    ledger.enter("ekspor.profil", request.user, user=request.user, at=request.at)
     return give(request, orders.PROFILES)
 
 
@@ -43,8 +40,6 @@ def submission_packet(request: Request, pk: int) -> HttpResponse:
     if submission.status == Status.DRAFT:
         messages.info(request, _("Paket berkas tersedia setelah usulan diajukan."))
         return redirect("submission", pk)
-    way = reading.Way.PACKET
-    reading.note_unless_own(submission, user=request.user, at=request.at, way=way)
     snapshot = submission.snapshots.latest("revision")
     arguments = orders.packet_arguments(snapshot)
     return give(request, orders.PACKET, arguments, source=snapshot.sha256)

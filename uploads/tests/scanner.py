@@ -4,6 +4,7 @@ import io
 import socket
 import struct
 import threading
+from collections.abc import Callable
 
 
 class Scanner:
@@ -11,6 +12,7 @@ class Scanner:
 
     def __init__(self) -> None:
         self.says, self.got, self.hangs_up_after = b"stream: OK\0", b"", 1 << 30
+        self.before_answer: Callable[[], None] = lambda: None
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -35,4 +37,5 @@ class Scanner:
             self.got += heard.read(size)
             if len(self.got) > self.hangs_up_after:
                 break
+        self.before_answer()
         line.sendall(self.says)
