@@ -117,8 +117,10 @@ def _room(size: int) -> Iterator[memoryview]:
     try:
         yield memoryview(whole)[:size]
     finally:
-        _rooms.append(whole)
+        if len(_rooms) < KEPT:
+            _rooms.append(whole)
 
 
 _rooms: list[bytearray] = []
-"""Not in use now; as many as bodies were read at once (`seats`)."""
+"""Not in use now."""
+KEPT = 2

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ class PassMiddleware:
         self.get_response, self.view = get_response, UploadView.as_view()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.arrived = time.monotonic()
         known = passes.recall(request) if request.method == "PATCH" else None
         if known is None:
             return self.get_response(request)

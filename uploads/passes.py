@@ -5,8 +5,8 @@ token and the same address. A piece that came the whole way leaves a pass: its h
 offset, and the account that they led to. The next one with just these headers would be answered
 as the last one was, if nothing has changed meanwhile; so it goes straight to its upload, and the
 statement that counts it asks whether the session still goes on, and whether the account and the
-right are as they were (`growing`). A pass is good for a second. The last piece takes the whole way
-like the first one.
+right are as they were (`growing`); if not, the same request asks for all of them anew. A pass is
+good for a second. The last piece takes the whole way like the first one.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from uploads import protocol
+from uploads.body import PIECE
 from uploads.models import Upload
-from uploads.permits import ANSWER_SECONDS, MOST
+from uploads.permits import ANSWER_SECONDS
 
 DIFFERS = frozenset({"HTTP_UPLOAD_OFFSET"})
 """From piece to piece; no gate looks at it."""
 ALSO = frozenset({"CONTENT_TYPE", "QUERY_STRING", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT"})
+
+MANY = 64
+"""Passes among which old ones are looked for."""
 
 
 class Pass(NamedTuple):
@@ -35,7 +39,7 @@ class Pass(NamedTuple):
     user: AbstractBaseUser
     session_key: str
     since: float
-    """When it was given, by the clock of this process."""
+    """When the request came that it was given to, by the clock of this process."""
 
 
 _given: dict[str, Pass] = {}
@@ -43,30 +47,36 @@ _given: dict[str, Pass] = {}
 
 
 def give(request: HttpRequest, upload: Upload) -> None:
-    """`request` came the whole way and its piece was counted."""
+    """`request` came the whole way and its piece was counted. It is as old as its arrival."""
     key = request.session.session_key
-    if key is None:
+    if key is None or upload.state != Upload.State.OPEN:
+        _given.pop(request.path_info, None)
         return
-    if len(_given) >= MOST:
-        _given.clear()
+    if len(_given) >= MANY:
+        for path, each in list(_given.items()):
+            if _is_old(each):
+                _given.pop(path, None)
     # A copy: what stands in the request asks for it lazily, and would keep the request alive.
-    user = copy(request.user)
-    _given[request.path_info] = Pass(
-        _shown(request), upload.pk, upload.length, user, key, time.monotonic()
-    )
+    user, since = copy(request.user), request.arrived
+    _given[request.path_info] = Pass(_shown(request), upload.pk, upload.length, user, key, since)
 
 
 def recall(request: HttpRequest) -> Pass | None:
     """The pass that `request` shows, when it is good and there are more pieces to come."""
     known = _given.get(request.path_info)
-    if known is None or time.monotonic() - known.since >= ANSWER_SECONDS:
+    if known is None or _is_old(known):
         return None
     try:
-        end = protocol.number(request.META.get("HTTP_UPLOAD_OFFSET"))
-        end += protocol.number(request.META.get("CONTENT_LENGTH"))
+        start = protocol.number(request.META.get("HTTP_UPLOAD_OFFSET"))
+        size = protocol.number(request.META.get("CONTENT_LENGTH"))
     except ValueError:
         return None
-    return known if end < known.length and _shown(request) == known.shown else None
+    is_one_of_many = 0 < size <= PIECE and start + size < known.length
+    return known if is_one_of_many and _shown(request) == known.shown else None
+
+
+def _is_old(given: Pass) -> bool:
+    return time.monotonic() - given.since >= ANSWER_SECONDS
 
 
 def _shown(request: HttpRequest) -> dict[str, str]:

@@ -49,7 +49,8 @@ class Permits:
     def renew(self, user_id: int, seen: Seen) -> None:
         """The same answer, as old as it is, for an upload that was seen anew."""
         key = seen.upload.pk, user_id
-        self._given[key] = self._given[key]._replace(seen=seen)
+        if known := self._given.get(key):
+            self._given[key] = known._replace(seen=seen)
 
     def forget(self, upload_id: uuid.UUID, user_id: int) -> None:
         """The upload is not as it was seen any more."""

@@ -118,7 +118,12 @@ class UploadCreateView(TusView):
         if body and body.length:
             with seat():
                 upload = workflow.append(
-                    upload_id=upload.pk, user=request.user, offset=0, body=body, at=self.at
+                    upload_id=upload.pk,
+                    user=request.user,
+                    offset=0,
+                    body=body,
+                    at=self.at,
+                    session_key=request.session.session_key,
                 )
         response = described(HttpResponse(status=201), upload)
         response["Location"] = reverse("upload", args=[upload.pk])
@@ -152,7 +157,7 @@ class UploadView(TusView):
                 offset=offset,
                 body=body_of(request),
                 at=self.at,
-                session_key=shown and shown.session_key,
+                session_key=shown.session_key if shown else request.session.session_key,
             )
         if shown is None:
             passes.give(request, upload)

@@ -101,8 +101,7 @@ def append(
 ) -> Upload:
     """Add the bytes of `body` at `offset`; with the last one the file is finished as well.
 
-    `session_key` when the session was not read in this very request (`passes`): the piece counts
-    only if it still goes on.
+    With `session_key`, pieces count only while this session goes on and leads to `user`.
     Bytes that came before the connection broke are kept. Raises what `finish` raises, and
     `WrongOffset`, `TooLarge` (more than announced), `BadChecksum`, `NoSpace`: nothing is kept
     of the piece that raised.
@@ -114,12 +113,12 @@ def append(
         upload = _add(upload_id, writer, offset, blocks, size, at)
         offset = upload.offset
     if upload is None:
-        upload = reach(upload_id=upload_id, user=user, at=at)
+        upload = reach(upload_id=upload_id, user=writer.asked_anew().user, at=at)
         if upload.state == Upload.State.DONE and (offset, body.length) == (upload.length, 0):
             return upload
         _check_wanted(upload, offset, body.length, at)
     if upload.is_complete:
-        return finish(upload_id=upload_id, user=user, at=at)
+        return finish(upload_id=upload_id, user=writer.asked_anew().user, at=at)
     return upload
 
 

@@ -16,7 +16,11 @@ from uploads.errors import SignedOut
 
 @dataclass(frozen=True)
 class Writer:
-    """An account, and the session that led to it when another request read that (`passes`)."""
+    """An account as it was found when the request came, or by another one before it (`passes`).
+
+    Since then the body may have been on its way for long: a piece counts only while the session
+    goes on and the account is the same. Without a session, nobody asks about it.
+    """
 
     user: AbstractBaseUser
     session_key: str | None = None
@@ -30,7 +34,7 @@ class Writer:
         user = get_user(request)
         if not isinstance(user, AbstractBaseUser):
             raise signed_out()
-        return Writer(user)
+        return Writer(user, self.session_key)
 
 
 def signed_out() -> SignedOut:

@@ -1,5 +1,8 @@
 """A piece like the one before it goes past session and gates; whatever has changed stops it."""
 
+import io
+from collections.abc import Callable
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -10,6 +13,13 @@ from uploads.tests.tus import Tus
 
 pytestmark = pytest.mark.django_db
 PIECE = b"x" * 10
+
+
+@pytest.fixture(autouse=True)
+def slow_clock(monkeypatch):
+    """What was known a moment ago stays known, however slow this machine is."""
+    for module in ("passes", "permits"):
+        monkeypatch.setattr(f"uploads.{module}.ANSWER_SECONDS", 3600)
 
 
 @pytest.fixture
@@ -113,6 +123,51 @@ def test_a_pass_grows_old(tus, url, token, monkeypatch, django_assert_max_num_qu
     with django_assert_max_num_queries(4) as captured:
         assert tus.patch(url, 10, PIECE, **token).status_code == 204
     assert len(captured) == 3
+
+
+class SlowLine(io.BytesIO):
+    """A body that is on its way while something else happens."""
+
+    def __init__(self, content: bytes, meanwhile: Callable[[], object]) -> None:
+        super().__init__(content)
+        self._meanwhile = meanwhile
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._meanwhile()
+        return super().read(size)
+
+
+def with_another_password(owner):
+    owner.set_password("kata sandi yang lain 9")
+    owner.save()
+
+
+def closed(owner):
+    owner.is_active = False
+    owner.save()
+
+
+def signed_out(owner):
+    Session.objects.all().delete()
+
+
+@pytest.mark.parametrize("happens", [with_another_password, closed, signed_out])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_happens_while_a_body_comes_counts_for_it(
+    happens, first, tus, token, submission, owner
+):
+    url = tus.started(100, name="film.mp4", purpose="video", target=str(submission.pk), **token)
+    if not first:
+        assert tus.patch(url, 0, PIECE, **token).status_code == 204
+    line = SlowLine(PIECE, lambda: happens(owner))
+    offset = 0 if first else 10
+    assert tus.cut(url, offset, 10, line, **token).status_code == 401
+    assert kept() == offset
+
+
+def test_an_empty_piece_shows_no_pass(tus, url, token):
+    Session.objects.all().delete()
+    assert tus.patch(url, 10, b"", **token).status_code == 401
 
 
 @pytest.mark.parametrize("offset", ["", "-1", "ten"])

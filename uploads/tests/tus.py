@@ -73,14 +73,17 @@ class Tus:
         """The answer to the last of all the bytes, sent at once."""
         return self.patch(self.started(len(content), **fields), 0, content)
 
-    def cut(self, url: str, offset: int, announced: int, source: io.BytesIO) -> HttpResponse:
+    def cut(
+        self, url: str, offset: int, announced: int, source: io.BytesIO, **headers: str
+    ) -> HttpResponse:
         """A PATCH of `announced` bytes of which only those of `source` arrive."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.generic(
             "PATCH",
             url,
             b"",
             CHUNK_TYPE,
-            headers={"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset)},
+            headers={"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset), **named},
             CONTENT_TYPE=CHUNK_TYPE,
             CONTENT_LENGTH=str(announced),
             **{"wsgi.input": source},
