@@ -36,7 +36,7 @@ def sent_participant(unit: Unit, person: User, committee: User) -> Participant:
     """Somebody without an account comes to an announced workshop."""
     workshop = written_workshop(unit, committee)
     shown = seal(invited_people(workshop, AT))
-    workflow.announce(workshop, shown=shown, user=committee, at=AT)
+    workflow.announce(workshop, version=workshop.version, shown=shown, user=committee, at=AT)
     return workflow.register(
         workshop, unit, name="Rini Astuti", position="Bidan", user=person, at=AT
     )

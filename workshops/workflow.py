@@ -97,11 +97,11 @@ def _refuse_too_few(row: Workshop, wanted: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def announce(workshop: Workshop, *, shown: str, user: User, at: datetime) -> int:
+def announce(workshop: Workshop, *, version: int, shown: str, user: User, at: datetime) -> int:
     """Open registration and invite everybody who acts for an invited unit; how many letters.
 
-    `shown` is the seal of the names that were looked at: raises `Stale` with the people of now when
-    they are others. A second click finds it announced and sends nothing.
+    `version` and `shown`, the seal of the names, say what was looked at: raises `Stale` with the
+    people of now when the workshop or the names are others. A second click sends nothing.
     """
     row = _locked(workshop)
     demand(may_change(user, row, at))
@@ -112,10 +112,12 @@ def announce(workshop: Workshop, *, shown: str, user: User, at: datetime) -> int
     people = invited_people(row, at)
     if not people:
         raise Refused(_("Belum ada orang yang bertindak untuk unit yang diundang."))
-    if seal(people) != shown:
+    if row.version != version or seal(people) != shown:
         raise Stale(people)
     row.announced_by, row.announced_at = user, at
-    row.save(update_fields=["announced_by", "announced_at"])
+    # Whoever still has the form of the draft open must see that it is out.
+    row.version += 1
+    row.save(update_fields=["announced_by", "announced_at", "version"])
     ledger.enter("bimtek.umumkan", row, user=user, at=at, penerima=len(people))
     notices.invited(row, people, at=at)
     return len(people)

@@ -50,7 +50,9 @@ def play_workshop(units: dict[str, Unit], cast: Cast, at: datetime) -> None:
         kecamatan=None,
     )
     names = seal(invited_people(workshop, announced))
-    workflow.announce(workshop, shown=names, user=cast.committee, at=announced)
+    workflow.announce(
+        workshop, version=workshop.version, shown=names, user=cast.committee, at=announced
+    )
     for hours, ((unit, sender), (_code, name, position)) in enumerate(
         zip(senders, SENT, strict=True), start=5
     ):

@@ -15,6 +15,7 @@ from notifications.letters import LETTERS
 from submissions.models import Submission
 from submissions.states import Status
 from units.models import Unit, User
+from workshops.models import Workshop
 
 SEARCHED = 200
 """So many objects of a kind are looked for by name; who means fewer writes more words."""
@@ -104,7 +105,7 @@ def _capital(model: type[Model]) -> str:
 
 
 def matching(words: str) -> list[str]:
-    """What somebody may mean: entries by number, title or unit; units, people, editions."""
+    """What somebody may mean: entries by number, title or unit; units, people, editions, Bimtek."""
     entries = Submission.objects.exclude(status=Status.DRAFT).select_related("edition")
     number = _numbered(entries, words)
     found: list[QuerySet[Any]] = [
@@ -112,6 +113,7 @@ def matching(words: str) -> list[str]:
         Unit.objects.search(words),
         User.objects.search(words),
         Edition.objects.filter(name__icontains=words),
+        Workshop.objects.filter(title__icontains=words),
     ]
     return [subject_of(row) for rows in found for row in rows[:SEARCHED]]
 

@@ -33,7 +33,7 @@ FACTS = {
 
 def announce(workshop: Workshop, user: User) -> Workshop:
     shown = seal(invited_people(workshop, AT))
-    workflow.announce(workshop, shown=shown, user=user, at=AT)
+    workflow.announce(workshop, version=workshop.version, shown=shown, user=user, at=AT)
     workshop.refresh_from_db()
     return workshop
 

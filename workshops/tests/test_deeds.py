@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from conftest import race
 from inovasi.lib.verdict import Refused, Stale
@@ -34,7 +35,7 @@ def test_only_panitia_writes_announces_changes_and_calls_off(draft, workshop, ow
     deeds = (
         lambda: workflow.write(token=uuid4(), user=owner, at=at, **FACTS),
         lambda: revise(workshop, owner, at, title="Lain"),
-        lambda: workflow.announce(draft(), shown="", user=owner, at=at),
+        lambda: workflow.announce(draft(), version=1, shown="", user=owner, at=at),
         lambda: workflow.call_off(workshop, reason="Tidak jadi.", user=owner, at=at),
     )
     for deed in deeds:
@@ -115,16 +116,43 @@ def test_nobody_is_told_whose_name_was_not_shown(draft, committee, unit, owner, 
     join_unit(user=(late := person("Late")), unit=unit, at=at)
 
     with pytest.raises(Stale) as stale:
-        workflow.announce(row, shown=shown, user=committee, at=at)
+        workflow.announce(row, version=1, shown=shown, user=committee, at=at)
     assert set(stale.value.current) == {owner, late}
     assert not Message.objects.exists()
 
 
 def test_an_announcement_to_nobody_or_after_the_closing_is_refused(draft, committee, at):
     with pytest.raises(Refused, match="Belum ada orang"):
-        workflow.announce(draft(), shown=seal([]), user=committee, at=at)
+        workflow.announce(draft(), version=1, shown=seal([]), user=committee, at=at)
     with pytest.raises(Refused, match="pendaftaran sudah lewat"):
-        workflow.announce(draft(), shown=seal([]), user=committee, at=CLOSES)
+        workflow.announce(draft(), version=1, shown=seal([]), user=committee, at=CLOSES)
+
+
+def test_nothing_is_announced_but_what_was_shown(draft, committee, second_committee, owner, at):
+    row = draft()
+    shown = seal(invited_people(row, at))
+    revise(row, second_committee, at, place="Aula")
+
+    with pytest.raises(Stale):
+        workflow.announce(row, version=1, shown=shown, user=committee, at=at)
+    assert not Message.objects.exists()
+
+
+def test_the_form_of_a_draft_changes_nothing_that_was_announced_meanwhile(
+    draft, committee, second_committee, owner, at
+):
+    row = draft()
+    announce(row, second_committee)
+
+    with pytest.raises(Stale):
+        revise(row, committee, at, version=1, kinds=["desa"], place="Aula")
+
+
+def test_the_ledger_finds_its_deeds_by_title(workshop, committee, sign_in):
+    page = sign_in(committee).get(reverse("ledger"), {"hal": "bimtek inovasi"})
+
+    assert [row["line"].verb for row in page.context["rows"]] == ["bimtek.umumkan"]
+    assert workshop.title in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,7 +160,9 @@ def test_two_who_announce_at_once_invite_once(draft, committee, owner, at):
     row = draft()
     shown = seal(invited_people(row, at))
 
-    told = race(lambda: workflow.announce(row, shown=shown, user=committee, at=at), times=4)
+    told = race(
+        lambda: workflow.announce(row, version=1, shown=shown, user=committee, at=at), times=4
+    )
     assert sorted(told) == [0, 0, 0, 1]
     assert letters("invited") == {owner.email}
 
@@ -181,7 +211,7 @@ def test_two_of_panitia_do_not_overwrite_each_other(workshop, committee, second_
 
     with pytest.raises(Stale):
         revise(workshop, second_committee, at, place="Masjid")
-    assert revise(workshop, committee, at, place="Aula", version=1) == [], "a second click"
+    assert revise(workshop, committee, at, place="Aula", version=2) == [], "a second click"
 
 
 def test_seats_never_fall_below_those_that_are_taken(workshop, unit, owner, committee, person, at):
@@ -214,7 +244,7 @@ def test_a_workshop_is_called_off_with_a_reason_and_told_once(
     with pytest.raises(Refused, match="sudah dibatalkan"):
         revise(workshop, committee, at, place="Aula")
     with pytest.raises(Refused, match="sudah dibatalkan"):
-        workflow.announce(workshop, shown="", user=committee, at=at)
+        workflow.announce(workshop, version=1, shown="", user=committee, at=at)
 
 
 def test_nothing_of_it_changes_once_it_has_begun(workshop, committee):

@@ -62,7 +62,9 @@ def test_panitia_writes_looks_at_the_names_and_announces(unit, owner, committee,
     assert "1 unit yang diundang belum punya orang" in told
     assert not Message.objects.exists(), "looking sends nothing"
     url = reverse("workshop-announcement", args=[row.pk])
-    told = browser.post(url, {"shown": names.context["shown"]}, follow=True).content.decode()
+    told = browser.post(
+        url, {"shown": names.context["shown"], "version": "1"}, follow=True
+    ).content.decode()
     assert "1 orang menerima undangan" in told
     assert Message.objects.get(letter="workshops/invited").state == WorkState.WAITING
 
@@ -82,7 +84,7 @@ def test_a_stale_form_shows_what_a_colleague_saved(workshop, committee, sign_in,
     browser = sign_in(committee)
     shown = hidden(page(browser, "workshop-edit", workshop.pk))
     facts = {name: getattr(workshop, name) for name in workflow.FACTS}
-    workflow.revise(workshop, version=1, user=committee, at=at, **{**facts, "place": "Masjid"})
+    workflow.revise(workshop, version=2, user=committee, at=at, **{**facts, "place": "Masjid"})
     url = reverse("workshop-edit", args=[workshop.pk])
     answer = browser.post(url, {**TYPED, **shown})
 
@@ -99,7 +101,9 @@ def test_the_names_are_asked_again_when_they_changed(
     browser, row = sign_in(committee), draft()
     shown = page(browser, "workshop-announcement", row.pk).context["shown"]
     join_unit(user=(late := person("Late")), unit=unit, at=row.created_at)
-    answer = browser.post(reverse("workshop-announcement", args=[row.pk]), {"shown": shown})
+    answer = browser.post(
+        reverse("workshop-announcement", args=[row.pk]), {"shown": shown, "version": "1"}
+    )
 
     assert answer.status_code == 409
     assert late.email in answer.content.decode()

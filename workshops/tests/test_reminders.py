@@ -133,7 +133,7 @@ def test_another_date_is_another_reminder(workshop, unit, owner, committee, at):
     send(workshop, unit, owner, at)
     reminders.remind(at=STARTS - DAY)
     later = {**FACTS, "starts_at": STARTS + 2 * DAY, "ends_at": STARTS + 3 * DAY}
-    workflow.revise(workshop, version=1, user=committee, at=STARTS - DAY, **later)
+    workflow.revise(workshop, version=2, user=committee, at=STARTS - DAY, **later)
 
     assert reminders.remind(at=STARTS + DAY) == 1
 

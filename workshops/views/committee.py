@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inovasi.lib.forms import posted
+from inovasi.lib.forms import posted, whole_number
 from inovasi.lib.http import Request
 from inovasi.lib.pages import refusal_page
 from inovasi.lib.verdict import Refused, Stale, refuse_unless
@@ -95,10 +95,15 @@ def announcement(request: Request, pk: int) -> HttpResponse:
         return _names(request, workshop, invited_people(workshop, request.at))
     try:
         count = workflow.announce(
-            workshop, shown=request.POST["shown"], user=request.user, at=request.at
+            workshop,
+            version=whole_number(request.POST.get("version", "")),
+            shown=request.POST["shown"],
+            user=request.user,
+            at=request.at,
         )
     except Stale as stale:
-        return _names(request, workshop, stale.current, status=409)
+        fresh = Workshop.objects.with_taken().get(pk=pk)
+        return _names(request, fresh, stale.current, status=409)
     except Refused as refusal:
         people = invited_people(workshop, request.at)
         return _names(request, workshop, people, status=422, refusal=refusal.reason)
