@@ -65,7 +65,7 @@ def make(pk: int, *, clock: Callable[[], datetime], lease: timedelta = LEASE) ->
 
 def _make(order: Order, pulse: Pulse, clock: Callable[[], datetime]) -> bool:
     maker = _allowed(order)
-    _require(0)
+    require_space(0)
     with work_folder() as folder:
         path = Path(folder) / "made"
         with path.open("x+b") as file:

@@ -50,20 +50,23 @@ def totals_equal_their_scores() -> Iterator[str]:
                 wanted = scoring.rounded(scoring.sheet_total(own, criteria))
             if total != wanted:
                 yield f"{pk}: {total} instead of {wanted}"
-            if signed_at and sorted(own.values()) != signed.get(pk):
-                yield f"{pk}: the scores are not those that were signed"
+            if signed_at and (sorted(own.values()), total) != signed.get(pk):
+                yield f"{pk}: scores or total are not those that were signed"
 
 
-def _signed(stage: Stage) -> dict[int, list[Decimal]]:
-    """What the history says was signed last, by sheet. Criteria are named there, and names change,
-    so the scores alone are compared.
+def _signed(stage: Stage) -> dict[int, tuple[list[Decimal], Decimal]]:
+    """The scores and the total that the history says were signed last, by sheet.
+
+    Criteria are named there, and names change, so whose score is which follows from the total.
     """
     rows = SheetEvent.objects.filter(
         verb=SheetEvent.Verb.SIGNED, assignment__judge__panel__stage=stage
     ).order_by("pk")
     return {
-        sheet: sorted(Decimal(each["nilai"]) for each in scores)
-        for sheet, scores in rows.values_list("assignment__sheet", "content__nilai")
+        sheet: (sorted(Decimal(each["nilai"]) for each in scores), Decimal(total))
+        for sheet, scores, total in rows.values_list(
+            "assignment__sheet", "content__nilai", "content__total"
+        )
     }
 
 
@@ -97,7 +100,7 @@ def verdicts_equal_their_bundles() -> Iterator[str]:
 
 def _contradictions(publication: Publication) -> Iterator[str]:
     yield from verify(publication.bundle.encode(), publication.sha256)
-    if publication.sha256 not in _agreed_to(publication):
+    if _agreed_to(publication) != [publication.sha256]:
         yield "the ledger knows another fingerprint"
     if fingerprint_of(publication.full_bundle) != publication.full_sha256:
         yield "full bundle and its fingerprint differ"

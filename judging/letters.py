@@ -63,9 +63,12 @@ STAGE = Word("Penilaian proposal", lambda c: c["stage"].name)
 JUDGE = Word("Andi Rahman", lambda c: c["judge"].full_name)
 REASON = Word("Saya pernah membimbing tim ini.", lambda c: c["reason"])
 MOMENT = "Senin, 2 Maret 2026 pukul 10.00 WITA"
+NAMED = {
+    "jumlah": Word("2", lambda c: len(c["entries"])),
+    "daftar": Word("- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", _entries, True),
+}
 OF_STAGE = {
-    "nomor": NUMBER,
-    "judul": TITLE,
+    **NAMED,
     "tahap": STAGE,
     "tahap_berikut": Word("Wawancara", lambda c: c["following"] and c["following"].name),
 }
@@ -82,13 +85,7 @@ register(
     _letter(
         "assigned",
         gettext_lazy("Kepada juri: usulan yang ditugaskan"),
-        {
-            "jumlah": Word("2", lambda c: len(c["entries"])),
-            "tahap": STAGE,
-            "daftar": Word(
-                "- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", _entries, True
-            ),
-        },
+        {**NAMED, "tahap": STAGE},
     ),
     _letter(
         "invited",

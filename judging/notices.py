@@ -19,7 +19,6 @@ from judging.models import (
     JointNote,
     Judge,
     Objection,
-    Place,
     Publication,
     PublishedResult,
     SheetEvent,
@@ -227,32 +226,38 @@ def called(row: Behind, *, caller: User, at: datetime) -> None:
 
 
 def shortlisted(made: Shortlist, *, at: datetime) -> None:
-    """Every entry of the stage hears whether it goes on; no score, no rank."""
-    context = {
-        "edition": made.stage.edition,
-        "stage": made.stage,
-        "following": stage_after(made.stage),
-    }
+    """Everybody hears which of the own entries go on, and which do not; no score, no rank."""
     places = made.places.select_related("submission__edition", "submission__unit")
-    for place in places.order_by("pk"):
-        tell = _goes_on if place.goes_on else _stays_behind
-        tell(place, context, at)
+    for tell, goes_on in ((_go_on, True), (_stay_behind, False)):
+        own: dict[User, list[Submission]] = defaultdict(list)
+        for place in places.filter(goes_on=goes_on).order_by("submission__sequence"):
+            for person in people_of(place.submission):
+                own[person].append(place.submission)
+        for person, entries in own.items():
+            tell(_of_stage(made, person, entries, at))
 
 
-def _goes_on(place: Place, context: dict[str, Any], at: datetime) -> None:
-    post("judging/shortlisted", **_about(place, context, at))
+def _go_on(about: dict[str, Any]) -> None:
+    post("judging/shortlisted", **about)
 
 
-def _stays_behind(place: Place, context: dict[str, Any], at: datetime) -> None:
-    post("judging/not_shortlisted", **_about(place, context, at))
+def _stay_behind(about: dict[str, Any]) -> None:
+    post("judging/not_shortlisted", **{**about, "key": f"{about['key']}:tidak-lanjut"})
 
 
-def _about(place: Place, context: dict[str, Any], at: datetime) -> dict[str, Any]:
-    path = reverse("submission", args=[place.submission_id])
+def _of_stage(
+    made: Shortlist, person: User, entries: list[Submission], at: datetime
+) -> dict[str, Any]:
     return {
-        "key": f"shortlist:{place.pk}",
-        "recipients": people_of(place.submission),
-        "context": {**context, "submission": place.submission, "path": path},
+        "key": f"shortlist:{made.pk}",
+        "recipients": [person],
+        "context": {
+            "edition": made.stage.edition,
+            "stage": made.stage,
+            "following": stage_after(made.stage),
+            "entries": entries,
+            "path": reverse("submissions"),
+        },
         "at": at,
     }
 

@@ -142,7 +142,7 @@ def _hand_over(message: Message, line: Line, at: datetime) -> bool:
         logger.warning("letter %s not accepted: %s", message.pk, error)
         message.try_later(_not_accepted(_named(error)), at=at)
         return False
-    return message.complete(sent_at=at, **_kept(message))
+    return message.complete(sent_at=at, bounced_at=None, **_kept(message))
 
 
 def _goes_by_day(message: Message) -> bool:

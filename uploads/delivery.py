@@ -70,7 +70,7 @@ def _sent_on(file: StoredFile, disposition: str) -> HttpResponseBase:
 
 def _from_here(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     prefix = getattr(settings, "ACCEL_PREFIX", "")
-    if prefix and not file.moved_at:
+    if prefix and not file.moved_at and file.absolute_path.exists():
         response: HttpResponseBase = HttpResponse()
         response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(file.path)}"
     else:

@@ -7,6 +7,7 @@ import pytest
 
 from conftest import AT
 from downloads import making, workflow
+from downloads.makers import Made
 from downloads.models import Order
 from inovasi.lib.work import WorkState
 from uploads import moving
@@ -60,16 +61,28 @@ def test_a_reserve_that_is_reached_makes_it_wait(order, settings):
     assert order.state == WorkState.WAITING
 
 
-def test_it_waits_for_the_room_that_open_uploads_were_promised(order, owner):
+def test_what_asks_for_room_waits_for_what_open_uploads_were_promised(
+    order, changed, owner, committee
+):
+    def large(work):
+        work.require(1)
+        work.file.write(b"x")
+        return Made("besar.bin", "application/octet-stream")
+
     upload = Upload.objects.create(
         owner=owner, purpose="video", target="1", original_name="film.mp4", length=10**16,
         created_at=AT, expires_at=AT + timedelta(days=7),
     )  # fmt: skip
+    maker = changed(make=large)
+    other = workflow.order(maker, arguments={"baris": 9}, user=committee, door="/", at=AT)
 
-    assert not make(order)
-    assert (order.state, order.attempts) == (WorkState.WAITING, 0)
+    assert not make(other)
+    assert (other.state, other.attempts) == (WorkState.WAITING, 0)
+    changed()
+    assert make(order), "a paper of a few pages does not ask: what never comes must not stop it"
+    changed(make=large)
     upload.delete()
-    assert make(order, AT + making.PAUSE)
+    assert make(other, AT + making.PAUSE)
 
 
 def test_a_file_too_large_for_the_disk_is_not_begun(order, changed):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from celery import current_app
-from django.db import DatabaseError, connection, models, transaction
+from django.db import Error, connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
@@ -196,7 +196,7 @@ class Heartbeat:
                 self._row.prolong(self._at + passed + self._lease)
             except LeaseLost:
                 self._is_lost = True
-            except DatabaseError as error:
+            except Error as error:  # a connection that is closed already says InterfaceError
                 logger.warning("a lease could not be prolonged: %s", error)
             finally:
                 connection.close()

@@ -175,7 +175,7 @@ def table(stage: Stage) -> Table:
 
 
 def tables(stages: Sequence[Stage]) -> list[Table]:
-    """The tables of stages of one edition, in two queries however many they are."""
+    """The tables of stages of one edition, in two queries for all that `stages_of` gives."""
     entries = Submission.objects.filter(
         edition__in={each.edition_id for each in stages}, status__in=(*IN_JUDGING, Status.LEFT)
     )

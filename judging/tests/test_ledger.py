@@ -1,14 +1,16 @@
 """The deeds of an edition leave their lines in the ledger, in order, and whole."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from inovasi.lib.seal import sealed
 from inovasi.lib.verdict import Refused
-from judging import workflow
+from judging import scoring, workflow
 from judging.invariants import totals_equal_their_scores, verdicts_equal_their_bundles
 from judging.models import Score, ScoreSheet
+from judging.queries import criteria_of
 from judging.tests.conftest import publish, score
 from ledger import workflow as ledger
 from ledger.models import Line
@@ -67,10 +69,38 @@ def test_a_forged_score_is_found_although_its_total_fits(assignment, judging_tim
     ScoreSheet.objects.filter(pk=sheet.pk).update(total=95)
 
     assert list(totals_equal_their_scores()) == [
-        f"{sheet.pk}: the scores are not those that were signed"
+        f"{sheet.pk}: scores or total are not those that were signed"
     ]
     Score.objects.filter(sheet=sheet).update(value=70)
     ScoreSheet.objects.filter(pk=sheet.pk).update(total=70)
+
+
+def test_scores_that_changed_places_are_found(assignment, judging_time):
+    who = {"user": assignment.judge.user, "at": judging_time}
+    light, *_, heavy = assignment.judge.panel.stage.criteria.order_by("weight", "pk")
+    assert light.weight < heavy.weight
+    sheet = score(assignment, "70", judging_time, sign=False)
+    given = {each.criterion: each.value for each in sheet.scores.select_related("criterion")}
+    given[light] = Decimal(90)
+    workflow.save_sheet(assignment, scores=given, remark="Baik.", version=sheet.version, **who)
+    sheet.refresh_from_db()
+    sheet = workflow.sign(assignment, version=sheet.version, **who)
+    assert list(totals_equal_their_scores()) == []
+    own = Score.objects.filter(sheet=sheet)
+
+    own.filter(criterion=light).update(value=70)
+    own.filter(criterion=heavy).update(value=90)
+    fits = scoring.sheet_total(
+        dict(own.values_list("criterion", "value")), criteria_of(assignment.judge.panel.stage)
+    )
+    ScoreSheet.objects.filter(pk=sheet.pk).update(total=scoring.rounded(fits))
+
+    assert list(totals_equal_their_scores()) == [
+        f"{sheet.pk}: scores or total are not those that were signed"
+    ]
+    own.filter(criterion=heavy).update(value=70)
+    own.filter(criterion=light).update(value=90)
+    ScoreSheet.objects.filter(pk=sheet.pk).update(total=sheet.total)
 
 
 @pytest.mark.breaks("verdicts_equal_their_bundles")
@@ -88,6 +118,10 @@ def test_a_forged_verdict_that_is_right_in_itself_is_found(
     assert list(verdicts_equal_their_bundles()) == [
         f"{row.pk}: the ledger knows another fingerprint"
     ]
+    ledger.enter("penetapan.setujui", row, user=committee, at=decision_time, sidik=row.sha256)
+    assert list(verdicts_equal_their_bundles()) == [
+        f"{row.pk}: the ledger knows another fingerprint"
+    ], "a second line beside the first one heals nothing"
 
 
 def test_a_refused_deed_leaves_no_line(judge, judged, committee, decision_time):

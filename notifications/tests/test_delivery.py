@@ -96,6 +96,21 @@ def test_an_address_that_does_not_exist_is_not_tried_again(letters, postman, at)
     assert "no such box" in letter.last_error
 
 
+def test_a_letter_that_arrives_after_all_is_no_longer_said_to_have_come_back(letters, postman, at):
+    """The box was made meanwhile, and panitia had it tried again."""
+    (letter,) = letters(1)
+    postman.to_recipient = "550 5.1.1 no such box"
+    delivery.deliver(letter.pk, at=at)
+    postman.to_recipient = "250 OK"
+    Message.objects.revive(letter.pk, at=at)
+
+    assert delivery.deliver(letter.pk, at=at)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.bounced_at) == (WorkState.DONE, None)
+    assert not Message.objects.returned().exists()
+
+
 @pytest.mark.parametrize("answer", ["450 box is full", "550 5.7.1 relaying denied"])
 def test_what_is_not_the_addresss_fault_is_tried_again(answer, letters, postman, at):
     (letter,) = letters(1)

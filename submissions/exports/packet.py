@@ -34,7 +34,8 @@ def pack(work: Work, snapshot: Snapshot) -> None:
     submission, content = snapshot.submission, json.loads(snapshot.content)
     held = set(withheld(snapshot))
     files = [each for each in _files(submission, content) if each[1].sha256 not in held]
-    work.require(sum(stored.size for _name, stored in files))
+    brought = max((stored.size for _name, stored in files if stored.moved_at), default=0)
+    work.require(sum(stored.size for _name, stored in files) + brought)
     hashes: dict[str, str] = {}
     with ZipFile(work.file, "w") as archive:
         for name, data in (
