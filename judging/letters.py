@@ -9,13 +9,9 @@ from inovasi.lib.texts import unlinked
 from inovasi.templatetags.portal import moment, score
 from judging.models import PublishedResult
 from notifications.letters import USUAL, Context, Letter, Word, register
+from submissions.letters import NAMED
 from submissions.models import Submission
 from submissions.states import Status
-
-
-def _entries(context: Context) -> str:
-    """As the judge may know them: a blind entry has a code, or nothing."""
-    return "\n".join(f"- {entry.number} {unlinked(entry.title)}" for entry in context["entries"])
 
 
 def _named(entry: Submission) -> str:
@@ -63,10 +59,6 @@ STAGE = Word("Penilaian proposal", lambda c: c["stage"].name)
 JUDGE = Word("Andi Rahman", lambda c: c["judge"].full_name)
 REASON = Word("Saya pernah membimbing tim ini.", lambda c: c["reason"])
 MOMENT = "Senin, 2 Maret 2026 pukul 10.00 WITA"
-NAMED = {
-    "jumlah": Word("2", lambda c: len(c["entries"])),
-    "daftar": Word("- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", _entries, True),
-}
 OF_STAGE = {
     **NAMED,
     "tahap": STAGE,
@@ -139,12 +131,9 @@ register(
         "called",
         gettext_lazy("Kepada juri: panggilan menandatangani lembar"),
         {
-            "jumlah": Word("2", lambda c: len(c["entries"])),
+            **NAMED,
             "tahap": STAGE,
             "pemanggil": Word("Andi Rahman", lambda c: c["caller"].full_name),
-            "daftar": Word(
-                "- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", _entries, True
-            ),
         },
     ),
     _letter(

@@ -37,6 +37,7 @@ def second(check: Check, *, upholds: bool, note: str, user: User, at: datetime) 
     ledger.enter("pemeriksaan.persetujuan", submission, user=user, at=at, setuju=upholds)
     if upholds:
         carry_out(submission, check, user=user, at=at)
+        notices.checked(submission, check, at=at)
     else:
         notices.not_upheld(submission, check, at=at)
     return check
@@ -90,9 +91,11 @@ def pass_many(submissions: Iterable[Submission], *, user: User, at: datetime) ->
         for each in checks.clean_ones(entries)
         if each.pk not in seen and may_check(user, each, at)
     ]
+    done = []
     for entry in clean_ones:
         items = entry.group.check_items.all()
         ruling = Ruling(Check.Decision.PASS, dict.fromkeys(items, (Finding.Result.FULFILLED, "")))
         revision = entry.snapshots.latest("revision").revision
-        decide_check(entry, ruling, revision=revision, user=user, at=at)
+        done.append(decide_check(entry, ruling, revision=revision, user=user, at=at, tells=False))
+    notices.passed_together(zip(clean_ones, done, strict=True), at=at)
     return Passed(clean_ones, [each for each in entries if each not in clean_ones])

@@ -25,6 +25,11 @@ def _finding(finding: Finding) -> str:
     return f"- {finding.item}: {finding.get_result_display()}{note}"
 
 
+def named(context: Context) -> str:
+    """Entries as their reader may know them: a blind one has a code, or nothing."""
+    return "\n".join(f"- {entry.number} {unlinked(entry.title)}" for entry in context["entries"])
+
+
 def _drafts(context: Context) -> str:
     return "\n".join(f"- {unlinked(unit)}: {number}" for unit, number in context["numbers"])
 
@@ -43,6 +48,10 @@ DRAFT = Word("Perahu Sehat", lambda c: c["submission"])
 EDITION = Word("KIPP Kabupaten Gowa 2026", lambda c: c["submission"].edition.name)
 FROZEN_UNIT = Word("Puskesmas Bajeng", lambda c: c["submission"].unit_name)
 UNIT = Word("Puskesmas Bajeng", lambda c: c["submission"].unit.name)
+NAMED = {
+    "jumlah": Word("2", lambda c: len(c["entries"])),
+    "daftar": Word("- KIPP-2026-001 Perahu Sehat\n- KIPP-2026-002 Lumbung Data", named, True),
+}
 MOMENT = "Senin, 2 Maret 2026 pukul 10.00 WITA"
 NUMBERED = {**USUAL, "nomor": NUMBER, "judul": TITLE, "edisi": EDITION}
 CHECKED = {
@@ -85,6 +94,11 @@ register(
         },
     ),
     _letter("passed", gettext_lazy("Hasil pemeriksaan: lolos"), NUMBERED),
+    _letter(
+        "passed_together",
+        gettext_lazy("Hasil pemeriksaan: beberapa usulan lolos"),
+        {**USUAL, **NAMED, "edisi": Word("KIPP Kabupaten Gowa 2026", lambda c: c["edition"].name)},
+    ),
     _letter(
         "returned",
         gettext_lazy("Hasil pemeriksaan: perlu diperbaiki"),

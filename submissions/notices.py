@@ -1,5 +1,6 @@
 """Letters about entries: one function per letter."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -89,6 +90,29 @@ def not_upheld(submission: Submission, check: Check, *, at: datetime) -> None:
 
 def passed(submission: Submission, check: Check, *, at: datetime) -> None:
     post("submissions/passed", **_result(submission, check, at))
+
+
+def passed_together(done: Iterable[tuple[Submission, Check]], *, at: datetime) -> None:
+    """Whoever acts for several of the entries hears of all of them in one letter."""
+    own: dict[tuple[User, Edition], list[tuple[Submission, Check]]] = defaultdict(list)
+    for submission, check in done:
+        for person in people_of(submission):
+            own[person, submission.edition].append((submission, check))
+    for (person, edition), theirs in own.items():
+        if len(theirs) == 1:
+            post("submissions/passed", **{**_result(*theirs[0], at), "recipients": [person]})
+            continue
+        post(
+            "submissions/passed_together",
+            key=f"checked-together:{theirs[-1][1].pk}",
+            recipients=[person],
+            context={
+                "edition": edition,
+                "entries": [submission for submission, _check in theirs],
+                "path": reverse("submissions"),
+            },
+            at=at,
+        )
 
 
 def returned(submission: Submission, check: Check, *, at: datetime) -> None:

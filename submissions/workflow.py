@@ -132,11 +132,18 @@ class Ruling:
 
 @transaction.atomic
 def decide_check(
-    submission: Submission, ruling: Ruling, *, revision: int, user: User, at: datetime
+    submission: Submission,
+    ruling: Ruling,
+    *,
+    revision: int,
+    user: User,
+    at: datetime,
+    tells: bool = True,
 ) -> Check:
     """Record the administrative check of `revision` and move the entry accordingly.
 
     A fail moves nothing yet: it waits for a second member of panitia (`checking.second`).
+    Without `tells` the caller tells the unit.
     Raises `Refused` when another member of panitia was faster or the ruling contradicts itself.
     """
     wait_for_turn(submission.edition)
@@ -163,11 +170,13 @@ def decide_check(
         notices.second_wanted(submission, check, at=at)
     else:
         carry_out(submission, check, user=user, at=at)
+        if tells:
+            notices.checked(submission, check, at=at)
     return check
 
 
 def carry_out(submission: Submission, check: Check, *, user: User, at: datetime) -> None:
-    """Move the locked entry as `check` decided, and tell its unit."""
+    """Move the locked entry as `check` decided; the caller tells its unit."""
     submission.repair_due_at = check.repair_due_at
     move(
         submission,
@@ -177,7 +186,6 @@ def carry_out(submission: Submission, check: Check, *, user: User, at: datetime)
         "repair_due_at",
         note=check.note,
     )
-    notices.checked(submission, check, at=at)
 
 
 VERBS: Mapping[Check.Decision, Verb] = {

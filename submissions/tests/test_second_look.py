@@ -8,7 +8,7 @@ from conftest import complete, enter, make_innovation, race
 from inovasi.lib.verdict import Refused
 from notifications.models import Message
 from submissions import checking, reports, workflow
-from submissions.models import Answer, Check, Event, Finding, Submission
+from submissions.models import Answer, Check, Event, Finding, Submission, TeamRight
 from submissions.states import Status, Verb
 from submissions.tests.test_checking import FAIL, RETURN, decide, returned
 from units.workflow import join_committee, join_unit
@@ -220,6 +220,34 @@ def test_only_clean_entries_pass_together(three, committee, at):
     check = Check.objects.get()
     assert set(check.findings.values_list("result", flat=True)) == {"terpenuhi"}
     assert letters(f"checked:{check.pk}")
+
+
+def test_who_acts_for_several_hears_of_them_in_one_letter(
+    edition, unit, owner, person, committee, at
+):
+    """A guest of one entry hears of that one, in the letter that a single decision sends."""
+    edition.groups.update(quota_per_unit=None)
+    entries = []
+    for title in ("Lumbung Data", "Perahu Sehat"):
+        entry = complete(enter(make_innovation(owner, unit, title), edition, owner), owner)
+        workflow.submit(entry, user=owner, at=at)
+        entries.append(entry)
+    guest = person("Guest")
+    TeamRight.objects.create(
+        submission=entries[0], user=guest, level=TeamRight.Level.READ, given_by=owner, given_at=at
+    )
+    before = Message.objects.latest("pk").pk
+
+    assert len(checking.pass_many(entries, user=committee, at=at).passed) == 2
+
+    told = Message.objects.filter(pk__gt=before)
+    (letter,) = told.filter(recipient=owner)
+    assert letter.subject == "2 usulan lolos administrasi"
+    assert "Lumbung Data" in letter.body
+    assert "Perahu Sehat" in letter.body
+    (other,) = told.filter(recipient=guest)
+    assert other.key == f"checked:{Check.objects.get(snapshot__submission=entries[0]).pk}"
+    assert "Lumbung Data" in other.body
 
 
 def test_the_page_names_them_and_passes_what_is_ticked(three, committee, sign_in, at):
