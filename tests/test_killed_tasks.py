@@ -21,7 +21,7 @@ from tests.warm_worker import WarmWorker
 
 pytestmark = pytest.mark.slow
 KILLS = 3
-KILLED = 69
+KILLED = 72
 LATER = timedelta(minutes=20)
 """What a dead worker held is free again."""
 LOOSE = {"attempts", "row", "transaction", "key", "digest", "hash", "path", "subject"} | {
