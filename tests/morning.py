@@ -106,6 +106,11 @@ class Letter:
         told = requests.head(url, headers={**self._headers, **TUS}, timeout=30)
         return int(told.headers["Upload-Offset"]) if told.status_code == 200 else None
 
+    def knows_less_than(self, sent: int) -> bool:
+        """Whether the server answers again, and has forgotten what it had not written down."""
+        start = self.offset()
+        return start is not None and start < sent
+
     def end(self) -> int:
         """The rest, from where the server says; the status, 0 while it cannot say."""
         start = self.offset()

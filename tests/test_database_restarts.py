@@ -102,8 +102,11 @@ def test_a_database_that_restarts_costs_waiting_and_nothing_else(
             assert until(lambda: not unsent(own))
         pages.assert_answered(status_503="Pangkalan data portal sebentar tidak menjawab")
         assert ask(own, "SELECT count(*) FROM submissions_snapshot") == 2
-        told = "SELECT count(DISTINCT (key, recipient_id)) FROM notifications_message"
-        assert ask(own, told) == len(people_of(sketch)) * 2 == len(arrived(handler))
+        # A reminder of the season may be among them: the worker makes up for all when it starts.
+        keys = "SELECT array_agg(DISTINCT (key, recipient_id)::text) FROM notifications_message"
+        told = ask(own, keys)
+        assert sum("handed-in:" in each for each in told) == len(people_of(sketch)) * 2, told
+        assert len(told) == len(arrived(handler)), told
         assert_arrived(letter, own)
         assert_invariants(own, mail)
 
@@ -126,8 +129,7 @@ def test_an_upload_goes_on_from_what_a_killed_database_remembers(
                 assert letter.send(known, known + PIECE).status_code == 204
                 server = postmaster(state)
                 server.kill()
-                assert until(lambda: letter.offset() is not None)
-                assert letter.offset() < known + PIECE, "it forgot what it had not written"
+                assert until(lambda known=known: letter.knows_less_than(known + PIECE))
             assert letter.end() == 204
         assert_arrived(letter, own)
         assert_invariants(own, "smtp://127.0.0.1:1")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from tests.live import CHECKOUT, environment
@@ -45,7 +46,9 @@ class WarmWorker:
             if self._progress in ready:
                 seen += len(os.read(self._progress, 65536))
                 if killed_at and seen >= killed_at:
-                    os.killpg(number, signal.SIGKILL)
+                    # Its last step is told a moment before it is gone.
+                    with suppress(ProcessLookupError):
+                        os.killpg(number, signal.SIGKILL)
             else:
                 assert self._said() in ("0", "-9" if killed_at else "0"), task
                 return seen
