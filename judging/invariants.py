@@ -32,9 +32,7 @@ from submissions.states import Status
 
 
 def totals_equal_their_scores() -> Iterator[str]:
-    """The total of every sheet follows from its scores, a signed sheet has all of them, and they
-    are those that its history says were signed.
-    """
+    """Totals follow from their scores; signed sheets have all of them, as they were signed."""
     for stage in Stage.objects.order_by("pk"):
         criteria = criteria_of(stage)
         keys = {criterion.key for criterion in criteria}
@@ -91,9 +89,7 @@ def no_judge_reads_a_kin() -> Iterator[str]:
 
 
 def verdicts_equal_their_bundles() -> Iterator[str]:
-    """Every published verdict has the bundles that the ledger knows, computes again, and shows what
-    it says.
-    """
+    """Verdicts compute again, are shown as they say, and have the bundle that the ledger knows."""
     for publication in Publication.objects.order_by("pk").prefetch_related("results"):
         yield from (f"{publication.pk}: {each}" for each in _contradictions(publication))
 

@@ -4,9 +4,14 @@ Each app registers its own in `AppConfig.ready`: a function without arguments wh
 line says what is true, and which yields a sentence for every place where it is not.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
+
+from django.db import Error
+
+logger = logging.getLogger(__name__)
 
 Invariant = Callable[[], Iterable[str]]
 
@@ -30,10 +35,19 @@ class Broken:
 
 
 def broken(invariants: Iterable[Invariant] | None = None) -> list[Broken]:
-    """Every invariant that does not hold now, with its first places; empty when all is well."""
+    """Every invariant that does not hold now, with its first places; empty when all is well.
+
+    One that stumbles over a row is broken there, and the others are asked all the same.
+    """
     found = []
     for each in INVARIANTS if invariants is None else invariants:
-        places = list(islice(each(), MOST))
+        try:
+            places = list(islice(each(), MOST))
+        except Error:  # the database's, not a row's
+            raise
+        except Exception as error:
+            logger.exception("invariant %s could not be asked", each.__name__)
+            places = [f"could not be asked: {error!r}"]
         if places:
             meaning = (each.__doc__ or "").strip().partition("\n")[0]
             found.append(Broken(each.__name__, meaning, places))

@@ -13,7 +13,7 @@ from conftest import AT
 from downloads.models import PASSING_FILE
 from inovasi import oversight
 from inovasi.lib.invariants import INVARIANTS, broken
-from judging.models import Award, Conflict, Publication, PublishedResult, ScoreSheet
+from judging.models import Award, Conflict, Publication, PublishedResult, ScoreSheet, SheetEvent
 from judging.tests.conftest import *  # noqa: F403 - the cast of the judging
 from judging.tests.conftest import publish
 from ledger import verifying
@@ -41,7 +41,9 @@ def test_everything_holds_after_a_whole_year(judged, edition, committee, decisio
 
 
 def test_every_invariant_says_what_is_true():
-    assert all((each.__doc__ or "").strip() for each in INVARIANTS)
+    """In one line: letters and commands tell no more of it."""
+    for each in INVARIANTS:
+        assert (each.__doc__ or "").partition("\n")[0].endswith("."), each.__name__
     assert len({each.__name__ for each in INVARIANTS}) == len(INVARIANTS)
 
 
@@ -86,6 +88,20 @@ def test_a_judge_who_became_kin_is_found(assignment, committee, judging_time):
     )
 
     assert "no_judge_reads_a_kin" in names()
+
+
+@pytest.mark.breaks("totals_equal_their_scores")
+def test_what_nobody_can_read_is_named_and_ends_no_round(judged, committee):
+    """A history that was spoiled by hand must not keep the others from being asked."""
+    SheetEvent.objects.update(content={"nilai": 7, "total": "banyak"})
+
+    (found,) = oversight.look_round(NIGHT)
+    assert found.name == "totals_equal_their_scores"
+    assert "could not be asked" in found.places[0]
+    assert (
+        "totals_equal_their_scores"
+        in Message.objects.filter(letter="oversight/broken").get(recipient=committee).body
+    )
 
 
 @pytest.mark.breaks("nobody_acts_for_a_merged_unit")
