@@ -124,3 +124,4 @@ def _room(size: int) -> Iterator[memoryview]:
 _rooms: list[bytearray] = []
 """Not in use now."""
 KEPT = 2
+"""So many, for bodies of the next moment; what more was needed at once is given back."""

@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from uploads import body
 from uploads.body import Blocks
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
 BLOCK = 1024 * 1024
-SMALL = 256 * 1024
 MOST = 256
 """Uploads that one process follows; the one that waited longest goes first."""
 
@@ -47,7 +47,7 @@ def following(upload_id: uuid.UUID, offset: int, blocks: Blocks) -> Iterator[Non
         return
     grown = hasher.copy()
     size = sum(map(len, blocks))
-    if size <= SMALL:
+    if size <= body.BLOCK:
         _update(grown, blocks)
         yield
     else:

@@ -1,3 +1,5 @@
+"""The way past the house for pieces that follow each other."""
+
 import time
 from collections.abc import Callable
 

@@ -27,7 +27,7 @@ from uploads.permits import ANSWER_SECONDS
 DIFFERS = frozenset({"HTTP_UPLOAD_OFFSET"})
 """From piece to piece; no gate looks at it."""
 ALSO = frozenset({"CONTENT_TYPE", "QUERY_STRING", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT"})
-
+"""Of what is no header, too: a gate may look at it."""
 MANY = 64
 """Passes among which old ones are looked for."""
 

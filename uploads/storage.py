@@ -227,6 +227,7 @@ def _write(blocks: Iterable[bytes | memoryview], descriptor: int, offset: int) -
     for block in blocks:
         rest = memoryview(block)
         while rest:
+            # A larger write asks for larger pages of the cache, which may have to be found first.
             count = os.pwrite(descriptor, rest[:BLOCK], end)
             rest, end = rest[count:], end + count
     return end - offset
